@@ -8,7 +8,11 @@ import os
 import sys
 
 if __name__ == "__main__":
-    if sys.path[0] == os.getcwd():  # noqa: PTH109 - pathlib might be one that lies there
+    try:
+        here = os.getcwd()  # noqa: PTH109 - pathlib might be one that lies there
+    except OSError:  # it was removed
+        here = ""
+    if sys.path[0] == here:
         del sys.path[0]  # this package was found already, also in a checkout
     from embedstudy.cli import main
 

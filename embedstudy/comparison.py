@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy.datasets.catalog import add_columns
-from embedstudy.datasets.corpus import write_reading
+from embedstudy.datasets.corpus import Corpus, write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.interrupts import describe_if_stopped
 from embedstudy.metrics import METRICS
@@ -21,8 +21,9 @@ from embedstudy.options.running import RunningOptions
 from embedstudy.options.signature import takes_options
 from embedstudy.progress import show_step, write_line
 from embedstudy.report.study import write_page
-from embedstudy.results.create import GOING_ON, begin, claim_directory
-from embedstudy.results.directory import META, StudyDirectory
+from embedstudy.results.create import GOING_ON, begin, claim_directory, complete
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.files import is_study
 from embedstudy.results.protocol import list_protocol
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
@@ -48,6 +49,7 @@ from embedstudy.study.execution.dask_job import check_can_travel, make_job
 from embedstudy.study.execution.execute import StudyInterrupted, count_runs, execute
 from embedstudy.study.execution.log import log_study, log_warnings
 from embedstudy.study.execution.metadata import describe_study, finish
+from embedstudy.study.execution.resume import open_resumed, repair
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, list_cells
 from embedstudy.study.plan.request import StudyRequest
@@ -162,12 +164,9 @@ def _train_and_measure(
     show_answer: Callable[[StudyDirectory], object] | None,
 ) -> Study:
     running = request.options.running
-    is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
-    corpora = request.load_corpora(progress=progress)
-    if progress:
-        for corpus in corpora:
-            write_reading(corpus)
-    resumed = StudyDirectory(directory) if is_resumed else None
+    begun = open_resumed(directory, running.if_exists)
+    resumed = begun.study if begun is not None else None
+    corpora = _load_corpora(request, progress=progress)
     encoded = encode_datasets(
         corpora, config, request.tokenizer, resumed=resumed, progress=progress
     )
@@ -190,11 +189,15 @@ def _train_and_measure(
         meta["default_vectors"] = default.to_json()
     _write_protocols(meta["data"], show=progress)
     study = begin(directory, meta, running.if_exists)
+    repaired = repair(study, begun, words if probes else {})
+    if repaired.is_needless:
+        return _end_unchanged(study, show=progress, show_answer=show_answer)
     if not probes:  # those that the study began with
         words = {**words, **study.meta["probes"]}
+    _warn(repaired.messages, stacklevel=5)
     with (
         _explain_end(study, config, datasets),
-        log_study(study, resumed=is_resumed, warnings=warned) as log,
+        log_study(study, resumed=begun is not None, warnings=[*repaired.messages, *warned]) as log,
     ):
         _write_learned(study, datasets, trained)
         cluster = None
@@ -226,6 +229,29 @@ def _train_and_measure(
         write_verdict(study)
         with show_step("drawing the page", show=progress):
             write_page(study, progress=progress)
+    complete(directory)
+    return Study(study.path)
+
+
+def _load_corpora(request: StudyRequest, *, progress: bool) -> list[Corpus]:
+    corpora = request.load_corpora(progress=progress)
+    for corpus in corpora if progress else ():
+        write_reading(corpus)
+    return list(corpora)
+
+
+def _end_unchanged(
+    study: StudyDirectory,
+    *,
+    show: bool,
+    show_answer: Callable[[StudyDirectory], object] | None,
+) -> Study:
+    """Show a study to which nothing is to be done, and leave each of its bytes."""
+    complete(study.path)
+    if show:
+        write_line(f"{study.path}: finished, and every file is whole: nothing to do")
+    if show_answer is not None:
+        show_answer(study)
     return Study(study.path)
 
 
@@ -236,7 +262,7 @@ def _choose_folder(config: StudyConfig, running: RunningOptions) -> Path:
     folder = Path("runs", name_folder(config.datasets))
     # Studies of older versions have the ending of a file in their name.
     older = Path("runs", safe_name("-".join(config.datasets)))
-    is_older = running.if_exists in GOING_ON and not folder.exists() and (older / META).exists()
+    is_older = running.if_exists in GOING_ON and not folder.exists() and is_study(older)
     return older if is_older else folder
 
 

@@ -28,6 +28,10 @@ _UNPACKED_BUFFER = 1 << 20
 _CURE = "damaged, or not whole: get it again"
 
 
+class MemberError(InputError):
+    """An archive holds several files, or not the one that was named; the archive itself is fine."""
+
+
 class _UnpackedStream(io.RawIOBase):
     """An unpacked stream whose errors are input errors, and which stops a bomb."""
 
@@ -202,10 +206,10 @@ def _choose_member(path: Path, infos: Mapping[str, Member], name: str) -> Member
             raise InputError(f"{path}: a member is named {inside!r}: refused")
     if name:
         if name not in files:
-            raise InputError(f"{path}: no member {name!r}; there are: {', '.join(files)}")
+            raise MemberError(f"{path}: no member {name!r}; there are: {', '.join(files)}")
         return files[name]
     if len(files) != 1:
-        raise InputError(
+        raise MemberError(
             f"{path}: holds {len(files)} files; name one of them after a '#': "
             + ", ".join(f"{path.name}#{inside}" for inside in files)
         )

@@ -26,7 +26,7 @@ from embedstudy.tuning import search_space
 from embedstudy.tuning.values import TunedValues
 from tests.corpora import make_corpus
 from tests.made_up_files import read_results
-from tests.studies import configured
+from tests.studies import configured, forget_checksums
 
 # Baselines have tests of their own: tests/study/test_grid.py.
 compare = partial(embedstudy.compare, baselines=())
@@ -53,10 +53,17 @@ def test_a_study_keeps_the_tokenizer_that_it_learned(corpus, tmp_path, monkeypat
     assert identity["tokenizer_sha256"] == {"made-up": sha256(learned).hexdigest()}
     assert [row.test_accuracy for row in study.runs] == [row.test_accuracy for row in again.runs]
     (tmp_path / "a" / "runs.csv").unlink()
-    monkeypatch.setattr(SubwordLearner, "learn", None)  # a study that goes on learns nothing
-    resumed = compare(corpus, out=tmp_path / "a", resume=True, **options)
+    with monkeypatch.context() as patch:
+        patch.setattr(SubwordLearner, "learn", None)  # a study that goes on learns nothing
+        with pytest.warns(EmbedstudyWarning, match="made again"):
+            resumed = compare(corpus, out=tmp_path / "a", resume=True, **options)
     assert [row.test_accuracy for row in resumed.runs] == [row.test_accuracy for row in again.runs]
     (tmp_path / "a" / "tokenizers" / "made-up.json").write_bytes(b"{}")
+    with pytest.warns(EmbedstudyWarning, match=r"made-up.json: damaged .*made again"):
+        compare(corpus, out=tmp_path / "a", resume=True, **options)
+    assert (study.path / "tokenizers" / "made-up.json").read_bytes() == learned
+    (tmp_path / "a" / "tokenizers" / "made-up.json").write_bytes(b"{}")
+    forget_checksums(tmp_path / "a")
     with pytest.raises(InputError, match="subwords:50: its pieces are damaged"):
         compare(corpus, out=tmp_path / "a", resume=True, **options)
 
@@ -194,7 +201,7 @@ def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):
     with pytest.raises(InputError, match="seeds was 3, is 4"):
         compare(corpus, vectors, seeds=4, out=finished.path, resume=True)
     fewer = replace(corpus, test=corpus.dev)
-    with pytest.raises(InputError, match="dataset_sha256 was"):
+    with pytest.raises(InputError, match="dataset_sha256 of made-up is another"):
         compare(fewer, vectors, seeds=3, out=finished.path, resume=True)
 
 

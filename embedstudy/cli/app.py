@@ -206,6 +206,9 @@ def _answer(words: list[str]) -> int:
         with redirect_stdout(sys.stdout if help_flags else sys.stderr):
             print_group_help(chain, str(apps[-1].help), PANELS[chain])
         return OK if help_flags else BAD_INPUT
+    from embedstudy.storage import sweep_home
+
+    sweep_home()
     status: int | None = app(
         others if command is None else command.join_values(words),
         exit_on_error=False,

@@ -1,24 +1,18 @@
-"""One download over http: tries, back-off, and going on where the last try broke off.
-
-A download in progress is two files next to the final one. NAME.part has the bytes so far;
-NAME.part.json says which file of the server they are from. Neither is ever read as the file itself.
-"""
+"""One download over http: tries, back-off, and going on where the last try broke off."""
 
 import contextlib
-import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
-from embedstudy.errors import FetchError
+from embedstudy.errors import FetchError, NoSpaceError
 from embedstudy.fetch.addresses import explain_refusal, is_loopback, leads_inside
+from embedstudy.fetch.connection import open_session
+from embedstudy.fetch.partial_file import Origin, PartialFile
 from embedstudy.fetch.verified import no_space, require_space
 from embedstudy.progress import progress_bar
 from embedstudy.storage import FULL
@@ -29,6 +23,14 @@ _LONGEST_WAIT = 30.0  # what a server may ask for with Retry-After
 _MOST_REDIRECTS = 5
 _TIMEOUTS = (10, 30)  # to connect, and between two pieces
 _CHUNK = 1 << 16
+# A server that sends less in so many seconds is too slow to wait for.
+SLOW_BYTES, SLOW_SECONDS = 60_000, 60.0
+# Where neither a length nor a hash is known, a file that goes on beyond this may have no end.
+MAX_BYTES = 1_000_000_000
+# Without a hash, so many bytes come again when a download continues, and have to be the same.
+OVERLAP = 1 << 16
+# More digits than the length of any file has.
+_NUMBER = r"(\d{1,18})"
 _PASSING = (429, 500, 502, 503, 504)
 _HTML = re.compile(rb"\s*(<!doctype html|<html|<head|<body)", re.IGNORECASE)
 # The bytes as they lie on the server: their number and their hash are known for those.
@@ -36,62 +38,19 @@ _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "embedstudy"}
 
 
 class Again(Exception):  # noqa: N818
-    """A try failed, and another may succeed."""
+    """A try failed, and another may succeed.
 
-    def __init__(self, cause: str, wait: float = 0.0) -> None:
+    Attributes
+    ----------
+    wait : float
+        Seconds to wait first.
+    is_fruitless : bool
+        Whether the try counts as one that brought nothing.
+    """
+
+    def __init__(self, cause: str, wait: float = 0.0, *, is_fruitless: bool = False) -> None:
         super().__init__(cause)
-        self.wait = wait
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Which file of the server a part is from."""
-
-    url: str
-    etag: str = ""
-    last_modified: str = ""
-    total: int = 0
-
-    @property
-    def validator(self) -> str:
-        """The value to send with If-Range; a weak etag does not promise the same bytes."""
-        return self.last_modified if self.etag.startswith("W/") else self.etag or self.last_modified
-
-
-class PartialFile:
-    """The beginning of a file, as far as it has come."""
-
-    def __init__(self, final: Path) -> None:
-        self.final = final
-        self.path = final.with_name(f"{final.name}.part")
-        self._origin = final.with_name(f"{final.name}.part.json")
-
-    def length(self) -> int:
-        """Return the number of bytes that are there."""
-        return self.path.stat().st_size if self.path.is_file() else 0
-
-    def length_was_promised(self) -> bool:
-        """Return whether the server said how long the file is."""
-        origin = self.origin()
-        return origin is not None and origin.total > 0
-
-    def origin(self) -> Origin | None:
-        """Return which file the bytes are from, if that is known."""
-        try:
-            return Origin(**json.loads(self._origin.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
-
-    def begin(self, origin: Origin) -> None:
-        """Forget what was there, and note which file comes now."""
-        self.path.write_bytes(b"")
-        # If a kill leaves half of it, it is not JSON, and the part starts again.
-        self._origin.write_text(json.dumps(asdict(origin)), encoding="utf-8")
-
-    def discard(self) -> None:
-        """Remove what is there."""
-        self.path.unlink(missing_ok=True)
-        self._origin.unlink(missing_ok=True)
+        self.wait, self.is_fruitless = wait, is_fruitless
 
 
 def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: bool) -> bool:
@@ -122,12 +81,15 @@ def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: 
         If three tries in a row brought nothing, or the server's answer is final.
     """
     fruitless, most, resumed = 0, part.length(), can_continue(part, url, pinned)
-    with requests.Session() as session:
+    with open_session() as session:
         for _ in range(_MOST_ANSWERS):
             try:
                 resumed |= _receive(session, url, part, size, pinned, progress)
             except Again as again:
-                cause, wait = str(again), again.wait
+                cause, wait, is_fruitless = str(again), again.wait, again.is_fruitless
+            except NoSpaceError:
+                part.discard()
+                raise
             except OSError as error:
                 if error.errno not in FULL:
                     raise
@@ -136,7 +98,8 @@ def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: 
                 raise no_space(part.final, size or (origin.total if origin else 0)) from error
             else:
                 return resumed
-            fruitless = 1 if part.length() > most else fruitless + 1
+            is_fruitless |= part.length() <= most
+            fruitless = fruitless + 1 if is_fruitless else 1
             most = max(most, part.length())
             if fruitless > len(BACK_OFF):
                 break
@@ -162,40 +125,42 @@ def _receive(
     """Take one answer as far as it goes; return whether it went on from an earlier one."""
     have = part.length() if can_continue(part, url, pinned) else 0
     origin = part.origin() if have else None
-    if origin and origin.total == have:
+    if origin and origin.total == have and pinned:
         return True
+    # Without a hash, nothing but the bytes themselves shows that the rest is of the same file.
+    start = have if pinned else max(0, have - OVERLAP)
     headers = dict(_HEADERS)
-    if origin:
-        headers["Range"] = f"bytes={have}-"
+    if origin and start:
+        headers["Range"] = f"bytes={start}-"
         if origin.validator:
             headers["If-Range"] = origin.validator
     with _sort_failures(url), _open_address(session, url, headers) as answer:
-        have = _check_start(answer, url, part, origin, have)
-        total = _read_length(answer, url, have, size)
-        require_space(part.final, total - have)
-        with part.path.open("ab") as file:
-            done = _write(answer, file, part, have, total, progress)
-        if done < total:
-            raise Again(f"the connection closed after {done:,} of {total:,} bytes")
-    return have > 0
+        start = _check_start(answer, url, part, origin, start)
+        total = _read_length(answer, url, start, size)
+        require_space(part.final, total - part.length())
+        end = _write(answer, part, start, total, progress)
+        if end < total:
+            raise Again(f"the connection closed after {end:,} of {total:,} bytes")
+    return start > 0
 
 
 def _check_start(
-    answer: requests.Response, url: str, part: PartialFile, origin: Origin | None, have: int
+    answer: requests.Response, url: str, part: PartialFile, origin: Origin | None, start: int
 ) -> int:
-    """Return how many bytes the answer goes on from, after a look at its head."""
+    """Return at which byte of the file the answer begins, after a look at its head."""
     status = answer.status_code
     if status in _PASSING:
         raise Again(f"{status} {answer.reason}", _read_retry_after(answer))
-    if origin and (status == 416 or (status == 206 and not _continues(answer, origin, have))):
+    has_range = origin is not None and start > 0
+    if has_range and (status == 416 or (status == 206 and not _continues(answer, origin, start))):
         part.discard()
         raise Again("the file changed while it was being downloaded")
-    if status != 200 and not (status == 206 and origin):
+    if status != 200 and not (status == 206 and has_range):
         raise FetchError(f"could not download {url}: {status} {answer.reason}")
     if answer.headers.get("Content-Type", "").lower().startswith("text/html"):
         raise FetchError(f"got an HTML page (404?) from {url}")
     if status == 206:
-        return have
+        return start
     part.begin(
         Origin(
             url,
@@ -207,23 +172,26 @@ def _check_start(
     return 0
 
 
-def _continues(answer: requests.Response, origin: Origin, have: int) -> bool:
-    """Return whether a partial answer begins where ours ends, and is of the same file."""
-    match = re.fullmatch(
-        r"bytes (\d+)-(\d+)/(\d+|\*)", answer.headers.get("Content-Range", "").strip()
-    )
-    if not match or int(match[1]) != have:
+def _continues(answer: requests.Response, origin: Origin | None, start: int) -> bool:
+    """Return whether a partial answer begins and ends where it should, and is of the same file."""
+    content_range = answer.headers.get("Content-Range", "").strip()
+    match = re.fullmatch(rf"bytes {_NUMBER}-{_NUMBER}/({_NUMBER}|\*)", content_range)
+    if not match or origin is None or int(match[1]) != start:
         return False
-    if origin.total and match[3] != "*" and int(match[3]) != origin.total:
+    last, length = int(match[2]), _parse_length(answer)
+    if length and length != last + 1 - start:
+        return False
+    totals = {total for total in (origin.total, int(match[4] or 0)) if total}
+    if len(totals) > 1 or totals - {last + 1}:
         return False
     etag, modified = (answer.headers.get(name, "") for name in ("ETag", "Last-Modified"))
     return etag in ("", origin.etag) and modified in ("", origin.last_modified)
 
 
-def _read_length(answer: requests.Response, url: str, have: int, size: int) -> int:
+def _read_length(answer: requests.Response, url: str, start: int, size: int) -> int:
     """Return the length of the whole file, or 0 where the server does not say."""
     length = _parse_length(answer)
-    total = have + length if length else size
+    total = start + length if length else size
     if size and total != size:
         raise FetchError(f"{url}: the server offers {total:,} bytes, expected {size:,}")
     return total
@@ -231,28 +199,66 @@ def _read_length(answer: requests.Response, url: str, have: int, size: int) -> i
 
 def _parse_length(answer: requests.Response) -> int:
     length = answer.headers.get("Content-Length", "")
-    return int(length) if length.isdecimal() else 0
+    return int(length) if re.fullmatch(_NUMBER, length) else 0
 
 
 def _write(
-    answer: requests.Response, file: Any, part: PartialFile, have: int, total: int, progress: bool
+    answer: requests.Response, part: PartialFile, start: int, total: int, progress: bool
 ) -> int:
-    """Write an answer's body behind what is there; return how long the part is then."""
-    done, title = have, f"downloading {part.final.name}"
-    with progress_bar(title, total or None, show=progress, in_bytes=True, done=have) as advance:
-        for piece in answer.raw.stream(_CHUNK, decode_content=False):
-            if done == 0 and _HTML.match(piece):
+    """Write an answer's body behind what is there; return the byte of the file where it ends."""
+    end, title = start, f"downloading {part.final.name}"
+    with (
+        part.path.open("r+b") as file,
+        progress_bar(title, total or None, show=progress, in_bytes=True, done=start) as advance,
+    ):
+        file.seek(start)
+        there = file.read()
+        for piece in _read_pieces(answer):
+            _check_piece(answer, part, piece, end, total)
+            end += len(piece)
+            known, new = piece[: len(there)], piece[len(there) :]
+            if not there.startswith(known):
                 part.discard()
-                raise FetchError(f"got an HTML page (404?) from {answer.url}")
-            done += len(piece)
-            if total and done > total:
-                part.discard()
-                raise FetchError(f"{answer.url}: sends more than the {total:,} bytes expected")
-            if not total:  # an endless answer must not fill the disk to its last byte
-                require_space(part.final, 100_000_000)
-            file.write(piece)
-            advance(done)
-    return done
+                raise Again("the file changed while it was being downloaded")
+            there = there[len(known) :]
+            file.write(new)
+            advance(end)
+    return end
+
+
+def _check_piece(
+    answer: requests.Response, part: PartialFile, piece: bytes, start: int, total: int
+) -> None:
+    """Refuse a piece of no file, or of one that is longer than it should be."""
+    if start == 0 and _HTML.match(piece):
+        part.discard()
+        raise FetchError(f"got an HTML page (404?) from {answer.url}")
+    end = start + len(piece)
+    if total and end > total:
+        part.discard()
+        raise FetchError(f"{answer.url}: sends more than the {total:,} bytes expected")
+    if total:
+        return
+    if end > MAX_BYTES:
+        part.discard()
+        raise FetchError(
+            f"{answer.url}: tells no length, and sends more than {MAX_BYTES:,} bytes: refused "
+            f"(download it, and put that file at {part.final})"
+        )
+    require_space(part.final, 100_000_000)  # the disk is not filled to its last byte
+
+
+def _read_pieces(answer: requests.Response) -> Iterator[bytes]:
+    """Yield a body as it comes; stop if it comes too slowly."""
+    since, received = time.monotonic(), 0
+    while piece := answer.raw.read1(_CHUNK, decode_content=False):
+        yield piece
+        received += len(piece)
+        if time.monotonic() - since > SLOW_SECONDS:
+            if received < SLOW_BYTES:
+                slow = f"{received:,} bytes in {SLOW_SECONDS:.0f} s"
+                raise Again(f"the server is too slow ({slow})", is_fruitless=True)
+            since, received = time.monotonic(), 0
 
 
 @contextlib.contextmanager
@@ -269,18 +275,28 @@ def _open_address(
         with session.get(
             target, headers=headers, stream=True, allow_redirects=False, timeout=_TIMEOUTS
         ) as answer:
-            location = session.get_redirect_target(answer)
-            if location is None:
+            sent_to = _find_redirect(session, answer, url)
+            if not sent_to:
                 yield answer
                 return
-        sent_to = urljoin(target, location)
         reason = explain_refusal(sent_to)
         if target.startswith("https:") and not sent_to.startswith("https:"):
             reason = reason or "only https addresses are fetched"
+        if is_loopback(urlsplit(sent_to).hostname or "") and not is_loopback(host):
+            reason = reason or "an address of this machine"
         if reason:
             raise FetchError(f"{url}: sends on to {sent_to}: {reason}")
         target = sent_to
     raise FetchError(f"{url}: sends on more than {_MOST_REDIRECTS} times")
+
+
+def _find_redirect(session: requests.Session, answer: requests.Response, url: str) -> str:
+    """Return the address that an answer sends on to, or nothing."""
+    try:
+        location = session.get_redirect_target(answer)
+        return urljoin(answer.url, location) if location else ""
+    except ValueError:
+        raise FetchError(f"{url}: sends on to what is not an address") from None
 
 
 @contextlib.contextmanager
@@ -292,6 +308,8 @@ def _sort_failures(url: str) -> Iterator[None]:
         raise FetchError(f"could not download {url}: {_describe_cause(error)}") from error
     except (requests.RequestException, HTTPError) as error:
         raise Again(_describe_cause(error)) from error
+    except ValueError as error:  # of headers that no library expects
+        raise FetchError(f"could not download {url}: {_describe_cause(error)}") from error
 
 
 def _describe_cause(error: Exception) -> str:
@@ -303,4 +321,4 @@ def _describe_cause(error: Exception) -> str:
 
 def _read_retry_after(answer: requests.Response) -> float:
     seconds = answer.headers.get("Retry-After", "")
-    return min(float(seconds), _LONGEST_WAIT) if seconds.isdecimal() else 0.0
+    return min(float(seconds), _LONGEST_WAIT) if re.fullmatch(_NUMBER, seconds) else 0.0

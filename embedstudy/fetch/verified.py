@@ -1,4 +1,4 @@
-"""Verified files of the data home, each made by one process at a time."""
+"""Verified files of the data home, each made by one process while others wait."""
 
 import contextlib
 import errno
@@ -6,16 +6,15 @@ import os
 import re
 import shutil
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
 
-from filelock import FileLock, Timeout
-
 from embedstudy import storage
 from embedstudy.errors import EmbedstudyWarning, FetchError, NoSpaceError
 from embedstudy.fetch.digests import find_sha256, md5
+from embedstudy.fetch.turn import take_turn
 from embedstudy.progress import poll_progress, progress_bar
 from embedstudy.registry import Package
 from embedstudy.storage import (
@@ -24,8 +23,10 @@ from embedstudy.storage import (
     count_bytes,
     publish,
     publish_file,
+    publish_first,
     sha256,
-    staging_folder,
+    sweep_home,
+    temporary_folder,
 )
 
 # pip and npm download to a folder of their own, and copy from there.
@@ -47,7 +48,10 @@ class Check:
 
 
 def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool = True) -> Path:
-    """Return `path` if its bytes are right; otherwise make it again, in one process at a time.
+    """Return `path` if its bytes are right; otherwise make it again.
+
+    One process makes it, and others that need it wait. Where they cannot wait for one another, each
+    makes it; see `embedstudy.fetch.turn`.
 
     Parameters
     ----------
@@ -56,7 +60,7 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
     check : Check
         The hashes and size that it must have.
     make : callable
-        Publishes the file at `path`.
+        Publishes the file at `path`, whatever other processes do at the same time.
     progress : bool
         Whether to say that another process is being waited for.
 
@@ -65,17 +69,17 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
     FetchError
         If it could not be made, or there is no room for it.
     """
+    sweep_home()
     try:
         # Without the lock: a read-only home that holds the file is enough.
         if is_whole(path, check):
             return path
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _hold_lock(path, progress):
+        with take_turn(path, progress=progress):
             if not is_whole(path, check):
                 if path.exists():
                     message = f"{path}: damaged (wrong SHA-256), making it again"
                     warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-                _sweep(path)
                 require_space(path, check.size)
                 make()
     except OSError as error:
@@ -126,7 +130,7 @@ def download_package(
     require_space(path, space)
     title = f"downloading {package.filename}"
     with (
-        staging_folder(package.filename) as folder,
+        temporary_folder(path.absolute()) as folder,
         progress_bar(title, package.size, show=progress, in_bytes=True) as advance,
     ):
         with poll_progress(lambda: min(count_bytes(folder), package.size), advance):
@@ -155,8 +159,9 @@ def is_whole(path: Path, check: Check) -> bool:
     if check.md5 and md5(path) != check.md5:
         return False
     # A file that a person put here by hand is pinned as one that was downloaded would be.
+    digest = find_sha256(path)
     with contextlib.suppress(OSError):
-        write_pin(path, find_sha256(path))
+        return write_pin(path, digest) == digest
     return True
 
 
@@ -184,17 +189,35 @@ def read_pin(path: Path) -> str:
         digest = digests[0]
     if digest:
         with contextlib.suppress(OSError):  # a read-only home will do
-            write_pin(path, digest)
+            _replace_pin(path, digest)
     return digest
 
 
 _DIGEST = re.compile(rb"[0-9a-f]{64}\b")
 
 
-def write_pin(path: Path, digest: str) -> None:
-    """Keep the hash of a file, twice, as ``sha256sum --check`` reads it."""
+def write_pin(path: Path, digest: str) -> str:
+    """Keep the hash of a file, twice, as ``sha256sum --check`` reads it, unless one is kept.
+
+    Returns
+    -------
+    str
+        The hash that is kept: another process may have seen another file first.
+    """
+    publish_first(locate_pin(path), _format_pin(path, digest))
+    pin = read_pin(path)
+    if not pin:  # what was there is damaged
+        _replace_pin(path, digest)
+    return pin or digest
+
+
+def _replace_pin(path: Path, digest: str) -> None:
     with publish(locate_pin(path)) as file:
-        file.write(f"{digest}  {path.name}\n".encode() * 2)
+        file.write(_format_pin(path, digest))
+
+
+def _format_pin(path: Path, digest: str) -> bytes:
+    return f"{digest}  {path.name}\n".encode() * 2
 
 
 def require_space(path: Path, needed: int) -> None:
@@ -221,26 +244,3 @@ def no_space(path: Path, needed: int) -> NoSpaceError:
         f"{path}: {storage.no_space(path, needed)}; "
         f"{HOME_VARIABLE} names the folder that downloads go to"
     )
-
-
-@contextlib.contextmanager
-def _hold_lock(path: Path, progress: bool) -> Iterator[None]:
-    """Hold the lock of a file; it dies with its process, so a killed one blocks nobody."""
-    lock = FileLock(path.with_name(f".{path.name}.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        title = f"waiting for another process that is fetching {path.name}"
-        with progress_bar(title, None, show=progress):
-            lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a killed process left of this file; its lock is held, so nobody writes it."""
-    for left in path.parent.iterdir():
-        if left.name.startswith(f".{path.name[:100]}.") and left.suffix == ".tmp":
-            left.unlink(missing_ok=True)

@@ -1,13 +1,16 @@
 """Files from https addresses: resumed where they broke off, and checked before they are named."""
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import transfer
 from embedstudy.fetch.addresses import explain_refusal, locate_download
 from embedstudy.fetch.digests import find_sha256, md5
+from embedstudy.fetch.partial_file import PartialFile, claim_part
 from embedstudy.fetch.verified import Check, ensure, locate_pin, read_pin, write_pin
+from embedstudy.progress import write_line
 from embedstudy.storage import publish_file
 
 
@@ -17,6 +20,7 @@ def fetch_url(
     sha256: str | None = None,
     md5: str | None = None,
     size: int | None = None,
+    check_content: Callable[[Path], object] = lambda _: None,
     progress: bool = True,
 ) -> Path:
     """Return the path of an address's file, downloading it if need be.
@@ -33,6 +37,9 @@ def fetch_url(
         Hashes that the file must have.
     size : int, optional
         Bytes that it must have.
+    check_content : callable, optional
+        Raises an InputError if the file is not whole, or not of the kind that is wanted. It is
+        asked about a file without a hash, when that first comes.
     progress : bool
         Whether to show bytes, rate and time left on stderr.
 
@@ -46,34 +53,57 @@ def fetch_url(
     if reason := explain_refusal(url):
         raise InputError(f"{url}: {reason}")
     path, check = locate_download(url), Check(sha256 or "", md5 or "", size or 0)
-    return ensure(path, check, lambda: _download(url, path, check, progress), progress=progress)
+
+    def make() -> None:
+        _download(url, path, check, check_content, progress)
+
+    return ensure(path, check, make, progress=progress)
 
 
-def _download(url: str, path: Path, check: Check, progress: bool) -> None:
+def _download(
+    url: str, path: Path, check: Check, check_content: Callable[[Path], object], progress: bool
+) -> None:
     expected = check.sha256 or read_pin(path)
-    part = transfer.PartialFile(path)
     pinned = bool(expected or check.md5)
-    resumed = transfer.download(url, part, check.size, pinned=pinned, progress=progress)
-    if resumed and _find_difference(part.path, check, expected):
-        # The two pieces may be of two files: once more, in one piece.
+    with claim_part(path) as part:
+        resumed = transfer.download(url, part, check.size, pinned=pinned, progress=progress)
+        if resumed and _find_difference(part.path, check, expected):
+            # The two pieces may be of two files: once more, in one piece.
+            part.discard()
+            transfer.download(url, part, check.size, pinned=pinned, progress=progress)
+        difference = _find_difference(part.path, check, expected)
+        if not difference and not pinned:
+            _check_first(url, part, check_content)
+        if not difference and not check.sha256:
+            # Before the file: never one without the other.
+            pin = write_pin(path, digest := find_sha256(part.path))
+            if not pinned and progress:
+                write_line(f"{url}: its SHA-256, {digest}, is kept: later downloads must have it")
+            difference = _find_difference(part.path, check, pin)
+        if difference:
+            part.discard()
+            cure = "the file at this address is another one than was asked for"
+            if not check.sha256 and not check.md5:
+                cure = f"it changed since it first came; remove {locate_pin(path)} to accept that"
+            raise FetchError(f"{url}: {difference} ({cure})")
+        publish_file(part.path, path)
         part.discard()
-        transfer.download(url, part, check.size, pinned=pinned, progress=progress)
-    if difference := _find_difference(part.path, check, expected):
+
+
+def _check_first(url: str, part: PartialFile, check_content: Callable[[Path], object]) -> None:
+    """Make sure that a file of which nothing is known is whole, as far as it tells by itself."""
+    if not part.length_was_promised():
+        warnings.warn(
+            f"{url}: neither a length nor a hash is known, so it may have been cut short",
+            EmbedstudyWarning,
+            stacklevel=2,
+        )
+    try:
+        check_content(part.path)
+    except InputError as error:
         part.discard()
-        cure = "the file at this address is another one than was asked for"
-        if not check.sha256 and not check.md5:
-            cure = f"it changed since it first came; remove {locate_pin(path)} to accept that"
-        raise FetchError(f"{url}: {difference} ({cure})")
-    if not check.sha256:
-        if not pinned and not part.length_was_promised():
-            warnings.warn(
-                f"{url}: neither a length nor a hash is known, so it may have been cut short",
-                EmbedstudyWarning,
-                stacklevel=2,
-            )
-        write_pin(path, find_sha256(part.path))  # before the file: never one without the other
-    publish_file(part.path, path)
-    part.discard()
+        reason = str(error).replace(str(part.path), part.path.name)
+        raise FetchError(f"could not download {url}: the server sent {reason}") from None
 
 
 def _find_difference(path: Path, check: Check, expected: str) -> str:

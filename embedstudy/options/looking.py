@@ -11,6 +11,8 @@ class ShowOptions:
 
     all: bool = False
     """Show every table: pairs, p values, coverage, settings and neighbours."""
+    verify: bool = False
+    """Check every file of the study against the checksum that it was written with."""
 
 
 @option_group("Neighbours")

@@ -10,7 +10,7 @@ import io
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import index
 from pathlib import Path
@@ -19,6 +19,32 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.results.checksums import (
+    CHECKSUMS,
+    JOURNAL,
+    explain_cure,
+    flush_journal,
+    list_whole_lines,
+    map_checked,
+    publish_recorded,
+    read_checked,
+    read_document,
+    read_ledger,
+    settle,
+    write_document,
+)
+from embedstudy.results.damage import Damage
+from embedstudy.results.files import (
+    META,
+    DamagedFileError,
+    check_json,
+    check_name,
+    find_file,
+    has_file,
+    is_study,
+    make_array,
+    open_file,
+)
 from embedstudy.results.row_format import format_row, list_columns, parse_rows
 from embedstudy.results.rows import (
     TABLES,
@@ -37,7 +63,15 @@ from embedstudy.results.rows import (
     WordRow,
     find_table_name,
 )
-from embedstudy.storage import append, publish, release_memory, safe_name, write_array
+from embedstudy.storage import (
+    SEAL,
+    append,
+    publish,
+    release_memory,
+    safe_name,
+    seal_document,
+    write_array,
+)
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -78,7 +112,6 @@ class WordCounts:
 Row = TypeVar("Row")
 
 FOLDERS = ("spaces", "predictions", "vectors", "words", "tokenizers")
-META = "study.json"
 # In meta.json of trained vectors: how many of the last words have vectors from their n-grams.
 FROM_NGRAMS = "from_ngrams"
 # Change it with the columns of a table, or the layout of the directory.
@@ -89,6 +122,8 @@ LOCK = ".lock"
 LOG = "study.log"
 PAGE = "report.html"
 HELD_OUT_PARTS = "held_out_parts.npy"
+# It holds texts, which a person may not want to keep.
+REMOVABLE = ("texts.csv",)
 
 
 class _RowsOf(property, Generic[Row]):
@@ -122,19 +157,26 @@ class StudyDirectory:
     """
 
     path: Path
+    damage: Damage | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", Path(self.path))
-        if not (self.path / META).is_file():
+        if not is_study(self.path):
             what = "not a study (it has no study.json)" if self.path.exists() else "no such study"
             raise InputError(f"{self.path}: {what}")
 
     @property
     def meta(self) -> dict[str, Any]:
-        """The content of study.json."""
-        with _name_damage(self.path / META):
-            content: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
-        return content
+        """The content of study.json, without checksums."""
+        with _name_damage(find_file(self.path, META)):
+            document = dict(read_document(self.path))
+        return {name: part for name, part in document.items() if name not in (CHECKSUMS, SEAL)}
+
+    @property
+    def has_checksums(self) -> bool:
+        """Whether the study has checksums of its files; those of older versions do not."""
+        with _name_damage(find_file(self.path, META)):
+            return read_ledger(self.path) is not None
 
     runs = _RowsOf(RunRow)
     tuning = _RowsOf(TuningRow)
@@ -152,17 +194,21 @@ class StudyDirectory:
 
     def has_table(self, kind: type) -> bool:
         """Tell whether the study has one of the tables, even if it is empty."""
-        return self._table_path(kind).is_file()
+        name = _name_table(kind)
+        is_there = has_file(self.path, name) if name in REMOVABLE else self._has(name)
+        return is_there and self._is_whole(name)
 
     def has_predictions(self, run: str) -> bool:
         """Tell whether the study has what a run predicted."""
-        return (self.path / "predictions" / f"{run}.csv").is_file()
+        names = _name_predictions(run)
+        return self._has(names[0]) and all(map(self._is_whole, names))
 
     def predictions(self, run: str, *, with_probabilities: bool = False) -> Predictions:
         """Read what a run predicted for the test part; probabilities only if they are asked for."""
-        path = self.path / "predictions" / f"{run}.csv"
-        with _name_damage(path), path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file)
+        table, matrix = _name_predictions(run)
+        with self._name_damage(table):
+            text = io.StringIO(read_checked(self.path, table).decode(), newline="")
+            reader = csv.reader(text)
             places = {name: place for place, name in enumerate(next(reader, []))}
             columns = list(zip(*reader, strict=True)) or [()] * len(places)
             predictions = Predictions(
@@ -170,11 +216,10 @@ class StudyDirectory:
                 np.array(columns[places["label"]], dtype=object),
                 np.array(columns[places["predicted"]], dtype=object),
             )
-        matrix = path.with_suffix(".npy")
-        if not with_probabilities or not matrix.is_file():
+        if not with_probabilities or not self._has(matrix):
             return predictions
-        with _name_damage(matrix):
-            probabilities = _read_array(matrix)
+        with self._name_damage(matrix):
+            probabilities = self._read_array(matrix)
             if probabilities.dtype.kind != "f" or probabilities.shape[:1] != predictions.ids.shape:
                 raise ValueError(f"{probabilities.dtype}, {probabilities.shape}: no probabilities")
         return replace(predictions, probabilities=probabilities)
@@ -182,21 +227,22 @@ class StudyDirectory:
     def space(self, run: str, *, initial: bool = False) -> WordVectors:
         """Read the space of a run, after training or before."""
         file = "initial.npy" if initial else "vectors.npy"
-        return _read_vectors(self.path / "spaces" / run, file, run)
+        return self._read_vectors(f"spaces/{_check_run(run)}", file, run)
 
     def has_space(self, run: str) -> bool:
         """Tell whether the study has the space of a run."""
-        return (self.path / "spaces" / run / "meta.json").is_file()  # written last
+        folder = f"spaces/{_check_run(run)}"
+        return self._has_all(folder, "vectors.npy", "initial.npy", "vocab.txt")
 
     def trained(self, name: str) -> tuple[WordVectors, dict[str, Any]] | None:
         """Read vectors that the study trained itself, and how; None if it has none of that name."""
-        folder = self.path / "vectors" / safe_name(name)
-        if not (folder / "meta.json").is_file():  # written last
+        folder = f"vectors/{safe_name(name)}"
+        if not self._has_all(folder, "vectors.npy", "vocab.txt"):
             return None
-        with _name_damage(folder / "meta.json"):
-            meta: dict[str, Any] = dict(json.loads((folder / "meta.json").read_bytes()))
+        with self._name_damage(f"{folder}/meta.json"):
+            meta = self._read_json(f"{folder}/meta.json")
             n_from_ngrams = index(meta.pop(FROM_NGRAMS, 0))
-        vectors = _read_vectors(folder, "vectors.npy", name)
+        vectors = self._read_vectors(folder, "vectors.npy", name)
         if n_from_ngrams:
             vectors = replace(vectors, from_ngrams=frozenset(vectors.words[-n_from_ngrams:]))
         return vectors, meta
@@ -205,60 +251,67 @@ class StudyDirectory:
         """Publish vectors that the study trained itself; words from n-grams must come last."""
         if vectors.from_ngrams:
             meta = {**meta, FROM_NGRAMS: len(vectors.from_ngrams)}
-        folder = self.path / "vectors" / safe_name(vectors.name)
-        _publish_vectors(folder, vectors.words, {"vectors": vectors.matrix}, meta)
+        folder = f"vectors/{safe_name(vectors.name)}"
+        self._publish_vectors(folder, vectors.words, {"vectors": vectors.matrix}, meta)
 
     def read_tokenizer(self, dataset: str) -> str | None:
         """Read what a tokenizer learned from a data set, as JSON; None if it learned nothing."""
-        path = self.path / "tokenizers" / f"{safe_name(dataset)}.json"
-        with _name_damage(path):
-            return path.read_bytes().decode() if path.is_file() else None
+        name = f"tokenizers/{safe_name(dataset)}.json"
+        with self._name_damage(name):
+            if not (self._has(name) and self._is_whole(name)):
+                return None
+            return read_checked(self.path, name).decode()
 
     def write_tokenizer(self, dataset: str, state: str) -> None:
         """Publish what a tokenizer learned from a data set."""
-        with publish(self.path / "tokenizers" / f"{safe_name(dataset)}.json") as file:
+        with publish_recorded(self.path, f"tokenizers/{safe_name(dataset)}.json") as file:
             file.write(state.encode())
 
     def word_counts(self, dataset: str) -> WordCounts:
         """Read how often each class says each word of a data set."""
-        folder = self.path / "words" / safe_name(dataset)
-        with _name_damage(folder):
-            classes = json.loads((folder / "meta.json").read_bytes())["classes"]
+        folder = f"words/{safe_name(dataset)}"
+        with self._name_damage(folder):
+            classes = self._read_json(f"{folder}/meta.json")["classes"]
             train, held_out = (
-                _read_array(folder / f"{part}.npy") for part in ("train", "held_out")
+                self._read_array(f"{folder}/{part}.npy") for part in ("train", "held_out")
             )
-            words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+            words = read_checked(self.path, f"{folder}/vocab.txt").decode().split("\n")[:-1]
             if not train.shape == held_out.shape == (len(words), len(classes)):
                 raise ValueError(f"{train.shape}, {held_out.shape}: not words x classes")
             if any(part.dtype.kind != "i" or (part < 0).any() for part in (train, held_out)):
                 raise ValueError("not counts")
             if not all(isinstance(name, str) for name in classes):
                 raise TypeError("classes are no names")
-            parts = _read_parts(folder / HELD_OUT_PARTS, held_out)
+            parts = self._read_parts(f"{folder}/{HELD_OUT_PARTS}", held_out)
         return WordCounts(tuple(words), tuple(classes), train, held_out, parts)
 
     def has_word_counts(self, dataset: str) -> bool:
         """Tell whether the study has the word counts of a data set."""
-        return (self.path / "words" / safe_name(dataset) / "meta.json").is_file()  # written last
+        folder = f"words/{safe_name(dataset)}"
+        return self._has_all(folder, "train.npy", "held_out.npy", HELD_OUT_PARTS, "vocab.txt")
 
     def write_word_counts(self, dataset: str, counts: WordCounts) -> None:
         """Publish how often each class says each word of a data set."""
-        folder = self.path / "words" / safe_name(dataset)
         matrices = {"train": counts.train, "held_out": counts.held_out}
         if counts.held_out_parts is not None:
             matrices[HELD_OUT_PARTS.removesuffix(".npy")] = counts.held_out_parts
-        _publish_vectors(
-            folder, counts.words, matrices, {"classes": list(counts.classes)}, dtype=np.int64
+        self._publish_vectors(
+            f"words/{safe_name(dataset)}",
+            counts.words,
+            matrices,
+            {"classes": list(counts.classes)},
+            dtype=np.int64,
         )
 
     def without_vector(self, run: str) -> np.ndarray:
         """Return the rows of a run's space that have no pretrained vector; int64."""
-        path = self.path / "spaces" / run / "meta.json"
-        with _name_damage(path):
-            rows = np.array(json.loads(path.read_bytes())["without_vector"], dtype=np.int64)
+        name = f"spaces/{_check_run(run)}/meta.json"
+        with self._name_damage(name):
+            rows = np.array(self._read_json(name)["without_vector"], dtype=np.int64)
         n_words = len(self.space(run))
         if rows.ndim != 1 or ((rows < 0) | (rows >= n_words)).any():
-            raise InputError(f"{path}: damaged, without_vector are not rows of {n_words:,} words")
+            place = find_file(self.path, name)
+            raise InputError(f"{place}: damaged, without_vector are not rows of {n_words:,} words")
         return rows
 
     def rows(self, kind: type[Row]) -> list[Row]:
@@ -270,63 +323,167 @@ class StudyDirectory:
             If the table is damaged, or a version with another format made the study.
         """
         check_format(self)
-        path, added, cells = self._table_path(kind), self._added_path(kind), []
-        if path.is_file():
-            with _name_damage(path), path.open(encoding="utf-8", newline="") as file:
-                cells += list(csv.DictReader(file))
-        if added.is_file():
-            with _name_damage(added):
-                # Its process was killed while it wrote the text after the last line feed.
-                lines = added.read_bytes().split(b"\n")[:-1]
-                cells += [json.loads(line) for line in lines]
-        with _name_damage(path):
-            rows = parse_rows(kind, cells)
+        rows = self._read_part(kind, _name_table(kind), self._read_table)
+        added = _name_added(kind)
+        if not has_file(self.path, added):
+            return rows
+        rows += self._read_part(kind, added, self._read_added)
         # A process that was killed before it removed added rows leaves them twice.
-        return list(dict.fromkeys(rows)) if self.has_added(kind) else rows
+        return list(dict.fromkeys(rows))
+
+    def _read_part(self, kind: type[Row], name: str, read: Any) -> list[Row]:
+        try:
+            with self._name_damage(name):
+                rows: list[Row] = read(kind, name)
+                for run in {row.run for row in rows} if kind is RunRow else ():  # type: ignore[attr-defined]
+                    check_name(run)
+                return rows
+        except InputError as error:
+            if self.damage is None:
+                raise
+            self.damage.add(error)
+            return []
+
+    def _read_table(self, kind: type[Row], name: str) -> list[Row]:
+        is_needed = name not in REMOVABLE
+        if not has_file(self.path, name) and not (is_needed and self._is_known(name)):
+            return []
+        text = io.StringIO(read_checked(self.path, name).decode(), newline="")
+        return list(parse_rows(kind, csv.DictReader(text)))
+
+    def _read_added(self, kind: type[Row], name: str) -> list[Row]:
+        is_sealed = read_ledger(self.path) is not None
+        with open_file(self.path, name) as file:
+            lines = list_whole_lines(file.read(), sealed=is_sealed)
+        whole = [line for line in lines if isinstance(line, dict)]
+        if len(whole) < len(lines):
+            error = DamagedFileError(
+                f"{find_file(self.path, name)}: damaged (line {lines.index(None) + 1}); "
+                f"{explain_cure(self.path)}"
+            )
+            if self.damage is None:
+                raise error
+            self.damage.add(error)
+        return list(parse_rows(kind, whole))
 
     def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
         """Publish one of the tables, whole."""
         table = list(rows)
         columns = list_columns(kind, table)
         cells = [list(format_row(row, columns).values()) for row in table]
-        publish_csv(self._table_path(kind), columns, cells)
-        self._added_path(kind).unlink(missing_ok=True)
+        with publish_recorded(self.path, _name_table(kind), durable=True) as file:
+            file.write(_format_csv(columns, cells))
+        (self.path / _name_added(kind)).unlink(missing_ok=True)
 
     def add_row(self, row: object) -> None:
         """Add a row to one of the tables, at a cost that does not depend on its length.
 
         The row stands in a second file until the table is written whole.
         """
-        append(self._added_path(type(row)), json.dumps(format_row(row)).encode() + b"\n")
+        flush_journal(self.path)  # the files of the run come before its row
+        line = seal_document(format_row(row))
+        append(self.path / _name_added(type(row)), json.dumps(line).encode() + b"\n")
 
     def has_added(self, kind: type) -> bool:
         """Tell whether rows were added since a table was written whole."""
-        return self._added_path(kind).is_file()
+        return has_file(self.path, _name_added(kind))
 
-    def _table_path(self, kind: type) -> Path:
-        return self.path / f"{find_table_name(kind)}.csv"
+    def _has(self, relative: str) -> bool:
+        """Tell whether a file is there, or should be."""
+        return has_file(self.path, relative) or self._is_known(relative)
 
-    def _added_path(self, kind: type) -> Path:
-        return self.path / find_added_rows(find_table_name(kind))
+    def _has_all(self, folder: str, *names: str) -> bool:
+        """Tell whether a folder is there; its meta.json is written last."""
+        if not self._has(f"{folder}/meta.json"):
+            return False
+        return all(self._is_whole(f"{folder}/{name}") for name in (*names, "meta.json"))
+
+    def _is_known(self, relative: str) -> bool:
+        """Tell whether study.json has the checksum of a file."""
+        ledger = read_ledger(self.path)
+        return ledger is not None and relative in ledger.settled
+
+    def _is_whole(self, relative: str) -> bool:
+        """Tell whether a file counts: any does, but a damaged one of a study shown in spite."""
+        if self.damage is None or not self._has(relative):
+            return True
+        with contextlib.suppress(InputError):
+            if read_ledger(self.path) is None:
+                return True
+        return self.damage.check(relative, lambda: map_checked(self.path, relative))
+
+    def _name_damage(self, relative: str) -> contextlib.AbstractContextManager[None]:
+        return _name_damage(find_file(self.path, relative))
+
+    def _read_json(self, relative: str) -> dict[str, Any]:
+        return dict(json.loads(check_json(read_checked(self.path, relative))))
+
+    def _read_array(self, relative: str) -> np.ndarray:
+        return np.array(make_array(map_checked(self.path, relative)))
+
+    def _read_vectors(self, folder: str, file: str, name: str) -> WordVectors:
+        with self._name_damage(f"{folder}/vocab.txt"):
+            words = _parse_words(read_checked(self.path, f"{folder}/vocab.txt"))
+        with self._name_damage(f"{folder}/{file}"):
+            matrix = make_array(map_checked(self.path, f"{folder}/{file}"))
+            if matrix.dtype.kind != "f" or matrix.ndim != 2:
+                raise ValueError(f"{matrix.dtype}, {matrix.shape}: no vectors")
+            with np.errstate(invalid="ignore"):
+                total = matrix.sum(dtype=np.float64)  # of finite float32, it is finite
+            if not np.isfinite(total):
+                raise ValueError("not all numbers are finite")
+            release_memory(matrix)
+            return WordVectors(words, matrix, name)
+
+    def _read_parts(self, relative: str, held_out: np.ndarray) -> np.ndarray | None:
+        if not self._has(relative):
+            return None
+        parts = self._read_array(relative)
+        if parts.ndim != 3 or parts.dtype.kind != "i" or (parts < 0).any():
+            raise ValueError("held_out_parts are not counts")
+        if not np.array_equal(parts.sum(axis=0), held_out):
+            raise ValueError("held_out_parts do not add up to held_out")
+        return parts
 
     def write_meta(self, meta: dict[str, Any]) -> None:
-        """Publish study.json."""
-        publish_json(self.path / META, meta)
+        """Publish study.json, with the checksums of all files that the study has."""
+        if read_ledger(self.path) is not None:
+            meta = {**meta, CHECKSUMS: settle(self.path)}
+        write_document(self.path, meta)
+        (self.path / JOURNAL).unlink(missing_ok=True)
 
     def write_predictions(self, run: str, predictions: Predictions) -> None:
         """Publish what a run predicted."""
+        table, matrix = _name_predictions(run)
         if predictions.probabilities is not None:
-            with publish(self.path / "predictions" / f"{run}.npy") as file:
+            with publish_recorded(self.path, matrix) as file:
                 write_array(file, predictions.probabilities.astype(np.float32, copy=False))
         columns = (predictions.ids, predictions.labels, predictions.predicted)
         rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
-        publish_csv(self.path / "predictions" / f"{run}.csv", ["id", "label", "predicted"], rows)
+        with publish_recorded(self.path, table) as file:
+            file.write(_format_csv(["id", "label", "predicted"], rows))
 
     def write_space(
         self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
     ) -> None:
         """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
-        _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
+        self._publish_vectors(f"spaces/{_check_run(run)}", words, matrices, meta)
+
+    def _publish_vectors(
+        self,
+        folder: str,
+        words: Sequence[str],
+        matrices: dict[str, np.ndarray],
+        meta: dict[str, Any],
+        dtype: type = np.float32,
+    ) -> None:
+        for name, matrix in matrices.items():
+            with publish_recorded(self.path, f"{folder}/{name}.npy") as file:
+                write_array(file, matrix.astype(dtype, copy=False))
+        with publish_recorded(self.path, f"{folder}/vocab.txt") as file:
+            file.write("".join(f"{word}\n" for word in words).encode())
+        with publish_recorded(self.path, f"{folder}/meta.json") as file:
+            file.write(_format_json(meta))
 
 
 def check_format(study: StudyDirectory, readable: Sequence[int] = READABLE) -> None:
@@ -369,29 +526,32 @@ def _name_damage(path: Path) -> Iterator[None]:
     """Turn whatever a damaged file leads to into one line that names it."""
     try:
         yield
+    except DamagedFileError:
+        raise
     except _DAMAGE as error:
-        raise InputError(f"{path}: damaged or missing ({type(error).__name__}: {error})") from None
+        why = f"{type(error).__name__}: {error}"
+        raise DamagedFileError(f"{path}: damaged or missing ({why})") from None
 
 
-def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
-    with _name_damage(folder / "vocab.txt"):
-        words = _parse_words((folder / "vocab.txt").read_bytes())
-    with _name_damage(folder / file):
-        # As `np.load` does, but for archives, which are no space.
-        matrix = np.lib.format.open_memmap(folder / file, mode="r")
-        if matrix.dtype.kind != "f":
-            raise ValueError(f"{matrix.dtype}: no vectors")
-        with np.errstate(invalid="ignore"):
-            total = matrix.sum(dtype=np.float64)  # of finite float32, it is finite
-        if not np.isfinite(total):
-            raise ValueError("not all numbers are finite")
-        release_memory(matrix)
-        return WordVectors(words, matrix, name)
+def _check_run(run: str) -> str:
+    try:
+        return check_name(run)
+    except ValueError as error:
+        raise InputError(str(error)) from None
 
 
-def _read_array(path: Path) -> np.ndarray:
-    with path.open("rb") as file:
-        return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
+def _name_predictions(run: str) -> tuple[str, str]:
+    """Return the files of what a run predicted: the classes, and the probabilities."""
+    name = f"predictions/{_check_run(run)}"
+    return f"{name}.csv", f"{name}.npy"
+
+
+def _name_table(kind: type) -> str:
+    return f"{find_table_name(kind)}.csv"
+
+
+def _name_added(kind: type) -> str:
+    return find_added_rows(find_table_name(kind))
 
 
 @lru_cache(maxsize=4)
@@ -401,48 +561,24 @@ def _parse_words(content: bytes) -> list[str]:
     return content.decode().split("\n")[:-1]
 
 
-def _read_parts(path: Path, held_out: np.ndarray) -> np.ndarray | None:
-    if not path.is_file():
-        return None
-    parts = _read_array(path)
-    if parts.ndim != 3 or parts.dtype.kind != "i" or (parts < 0).any():
-        raise ValueError("held_out_parts are not counts")
-    if not np.array_equal(parts.sum(axis=0), held_out):
-        raise ValueError("held_out_parts do not add up to held_out")
-    return parts
-
-
-def _publish_vectors(
-    folder: Path,
-    words: Sequence[str],
-    matrices: dict[str, np.ndarray],
-    meta: dict[str, Any],
-    dtype: type = np.float32,
-) -> None:
-    for name, matrix in matrices.items():
-        with publish(folder / f"{name}.npy") as file:
-            write_array(file, matrix.astype(dtype, copy=False))
-    with publish(folder / "vocab.txt") as file:
-        file.writelines(f"{word}\n".encode() for word in words)
-    publish_json(folder / "meta.json", meta)
-
-
-def publish_json(path: Path, content: dict[str, Any]) -> None:
-    r"""Publish a file of JSON in UTF-8; bytes of a path that are not UTF-8 become ``\udcXX``."""
+def _format_json(content: dict[str, Any]) -> bytes:
+    r"""Return a document in UTF-8; bytes of a path that are not UTF-8 become ``\udcXX``."""
     document = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    with publish(path) as file:
-        file.write(document.encode(errors="backslashreplace"))
-        file.write(b"\n")
+    return document.encode(errors="backslashreplace") + b"\n"
 
 
-def publish_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Publish a table as CSV."""
+def _format_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
+    return buffer.getvalue().encode()
+
+
+def publish_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Publish a table as CSV."""
     with publish(path) as file:
-        file.write(buffer.getvalue().encode())
+        file.write(_format_csv(columns, rows))
 
 
 def find_added_rows(table: str) -> str:

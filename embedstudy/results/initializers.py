@@ -13,9 +13,11 @@ from typing import Any
 
 from embedstudy.errors import InputError
 from embedstudy.results.directory import publish_csv
-from embedstudy.storage import publish, sweep
+from embedstudy.results.files import MOST_META_BYTES, check_json, list_roots, open_file
+from embedstudy.results.replacement import drop_replaced, set_aside
+from embedstudy.storage import SEAL, is_seal_whole, publish, seal_document, sweep
 
-JSON_NAME, CSV_NAME, PAGE_NAME = "starts.json", "starts.csv", "report.html"
+JSON_NAME, CSV_NAME, PAGE_NAME = _NAMES = "starts.json", "starts.csv", "report.html"
 # Files of format 1 lack `classes_predicted`, and are read without it.
 _MADE_BY, _FORMAT, _FORMATS = "embedstudy initializers", 2, (1, 2)
 
@@ -133,8 +135,8 @@ def check_directory(path: Path) -> None:
         raise InputError(f"{there}: is a file, not a directory; choose another --out")
     if not os.access(there, os.W_OK | os.X_OK):
         raise InputError(f"{there}: may not be written to; choose another --out")
-    taken = [name for name in (JSON_NAME, CSV_NAME, PAGE_NAME) if (path / name).exists()]
-    if taken and not _is_ours(path / JSON_NAME):
+    taken = [name for name in _NAMES if (path / name).exists()]
+    if taken and not _is_ours(list_roots(path, JSON_NAME)[0]):
         raise InputError(
             f"{path}: holds a {taken[0]} that is not of this command; choose another --out"
         )
@@ -142,6 +144,8 @@ def check_directory(path: Path) -> None:
 
 def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
     """Write a directory of numbers, in place of those of an earlier call; other files stay.
+
+    Those of the earlier call lie in the folder ``.replaced`` until the new ones are whole.
 
     Returns
     -------
@@ -155,14 +159,17 @@ def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
     """
     folder = Path(path)
     check_directory(folder)
+    set_aside(folder, _NAMES, JSON_NAME)
     document = {"made_by": _MADE_BY, "format": _FORMAT, **dataclasses.asdict(starts)}
     with publish(folder / JSON_NAME) as file:
-        file.write(json.dumps(document, indent=2, allow_nan=False).encode() + b"\n")
+        text = json.dumps(seal_document(document), indent=2, allow_nan=False)
+        file.write(text.encode() + b"\n")
     # A row a network; the loss of each epoch is a column of its own.
     columns = [f.name for f in dataclasses.fields(Start) if f.name != "losses"]
     losses = [f"loss_{epoch}" for epoch in range(1, starts.conditions.epochs + 1)]
     rows = [[*(getattr(row, name) for name in columns), *row.losses] for row in starts.rows]
     publish_csv(folder / CSV_NAME, [*columns, *losses], rows)
+    drop_replaced(folder, JSON_NAME)
     sweep(folder)
     return folder
 
@@ -175,11 +182,16 @@ def read_starts(path: str | os.PathLike[str]) -> Starts:
     InputError
         If there is no such directory, or its file is damaged or of a later version.
     """
-    file = Path(path) / JSON_NAME
-    if not file.is_file():
+    root = list_roots(Path(path), JSON_NAME)[0]
+    file = root / JSON_NAME
+    if not os.path.lexists(file):
         raise InputError(f"{path}: no {JSON_NAME} there; `{_MADE_BY} --out {path}` writes one")
     try:
-        document: dict[str, Any] = json.loads(file.read_bytes())
+        document = _read_document(root)
+        is_whole = is_seal_whole(document)
+        if is_whole is False:
+            raise ValueError("its checksum is not that of its content")
+        document.pop(SEAL, None)
         if document.pop("made_by") != _MADE_BY:
             raise ValueError("made by something else")
         if document.pop("format") not in _FORMATS:
@@ -189,17 +201,23 @@ def read_starts(path: str | os.PathLike[str]) -> Starts:
         return Starts(**document, conditions=conditions, rows=rows)
     except InputError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"{file}: damaged ({type(error).__name__}: {error})") from None
+
+
+def _read_document(folder: Path) -> dict[str, Any]:
+    with open_file(folder, JSON_NAME) as file:
+        document: dict[str, Any] = json.loads(check_json(file.read(MOST_META_BYTES)))
+    return document
 
 
 def _make_tuples(fields: dict[str, Any]) -> dict[str, Any]:
     return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
 
 
-def _is_ours(file: Path) -> bool:
+def _is_ours(folder: Path) -> bool:
     try:
-        document = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+        document = _read_document(folder)
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(document, dict) and document.get("made_by") == _MADE_BY

@@ -10,8 +10,11 @@ from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError
 from embedstudy.results.directory import LOCK, LOG, StudyDirectory
+from embedstudy.results.files import is_regular, open_file
 from embedstudy.results.rows import RunRow
 
+# The statuses of a study whose tables are those of all its runs.
+FINISHED = ("complete", "incomplete")
 _TAIL = 4096  # bytes, in which the last line of a log is looked for
 
 
@@ -128,7 +131,7 @@ def summarize_runs(study: StudyDirectory) -> list[SoFar]:
 
 def is_finished(state: State) -> bool:
     """Tell whether the tables of a study are those of all its runs."""
-    return state.status in ("complete", "incomplete")
+    return state.status in FINISHED
 
 
 def _average(values: Iterable[float | None]) -> float | None:
@@ -138,7 +141,7 @@ def _average(values: Iterable[float | None]) -> float | None:
 
 def _is_in_use(study: StudyDirectory) -> bool | None:
     path = study.path / LOCK
-    if not path.is_file():  # to look for it would make it
+    if not is_regular(path):  # to look for it would make it
         return False
     if not os.access(path, os.W_OK):
         return None
@@ -153,9 +156,12 @@ def _is_in_use(study: StudyDirectory) -> bool | None:
 
 def _read_last_line(study: StudyDirectory) -> str:
     try:
-        with (study.path / LOG).open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            lines = file.read().decode("utf-8", "replace").splitlines()
-    except OSError:
+        with (
+            open_file(study.path, LOG) as log,
+            open(log.descriptor, "rb", closefd=False) as file,
+        ):
+            file.seek(max(0, log.size - _TAIL))
+            lines = file.read(_TAIL).decode("utf-8", "replace").splitlines()
+    except (OSError, InputError):
         return ""
     return lines[-1] if lines else ""

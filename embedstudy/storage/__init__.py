@@ -16,8 +16,10 @@ from embedstudy.storage.checksums import (
     seal_document,
     sha256,
 )
-from embedstudy.storage.folders import count_bytes, staging_folder, walk_files
+from embedstudy.storage.folders import count_bytes, walk_files
 from embedstudy.storage.home import HOME_VARIABLE, data_home, explain_home_errors, use_home
+from embedstudy.storage.leftovers import PART, sweep_home
+from embedstudy.storage.locks import Lock, is_same_file, try_lock
 from embedstudy.storage.names import safe_name
 from embedstudy.storage.publish import (
     FULL,
@@ -28,24 +30,30 @@ from embedstudy.storage.publish import (
     publish,
     publish_all,
     publish_file,
+    publish_first,
 )
 from embedstudy.storage.sealed_file import DamagedCacheError, read_sealed, write_sealed
 from embedstudy.storage.temporaries import (
+    FOLDER,
     is_temporary,
     remove_if_ended,
     remove_open_temporaries,
     sweep,
+    temporary_folder,
 )
 
 __all__ = [
+    "FOLDER",
     "FULL",
     "HOME_VARIABLE",
     "META",
+    "PART",
     "SEAL",
     "CacheContent",
     "CacheFolder",
     "DamagedCacheError",
     "FullDiskError",
+    "Lock",
     "append",
     "checksum_bytes",
     "checksum_file",
@@ -54,6 +62,7 @@ __all__ = [
     "data_home",
     "explain_full",
     "explain_home_errors",
+    "is_same_file",
     "is_seal_whole",
     "is_temporary",
     "make_npy_header",
@@ -62,6 +71,7 @@ __all__ = [
     "publish",
     "publish_all",
     "publish_file",
+    "publish_first",
     "read_sealed",
     "release_memory",
     "remove_if_ended",
@@ -69,9 +79,11 @@ __all__ = [
     "safe_name",
     "seal_document",
     "sha256",
-    "staging_folder",
     "sweep",
     "sweep_caches",
+    "sweep_home",
+    "temporary_folder",
+    "try_lock",
     "use_home",
     "walk_files",
     "write_array",

@@ -1,32 +1,9 @@
-"""Folders that others may change at the same time, and the folder of a download in progress."""
+"""Folders that others may change at the same time."""
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-
-from embedstudy.storage.home import data_home
-from embedstudy.storage.names import safe_name
-from embedstudy.storage.temporaries import remove_if_ended
-
-
-@contextlib.contextmanager
-def staging_folder(name: str) -> Iterator[Path]:
-    """Give an empty folder for a download in progress; it goes when the block ends.
-
-    It is inside the data home, so that a finished file is not copied across disks. Whoever asks
-    for it holds the lock of what is downloaded: what a process that was killed left there goes.
-    """
-    # Absolute, since programs that work in it are told of it.
-    folder = data_home().absolute() / f".fetch-{safe_name(name)}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    with remove_if_ended(folder):
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def walk_files(folder: Path) -> Iterator[Path]:

@@ -45,6 +45,27 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     _sync_folder(path.parent)
 
 
+def publish_first(path: Path, content: bytes) -> bytes:
+    """Publish a small file unless there is one; return the content of the one that is there.
+
+    Of several processes that do so at the same time, the first decides.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with explain_full(path, len(content)), open_temporary(path) as (file, temporary):
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            return path.read_bytes()
+        except OSError:  # the file system has no links
+            file.close()
+            temporary.replace(path)
+    _sync_folder(path.parent)
+    return content
+
+
 @contextlib.contextmanager
 def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
     """Write files that belong together; a new one never stands next to one that was there before.
@@ -84,10 +105,11 @@ def explain_full(path: Path, needs: int) -> Iterator[None]:
         raise
 
 
-def append(path: Path, line: bytes) -> None:
-    """Add a line to a file, flushed to the disk; after an error the file is as long as before.
+def append(path: Path, line: bytes, *, durable: bool = True) -> None:
+    """Add a line to a file; after an error the file is as long as before.
 
-    After a kill or a power cut the last line may be a part of one, without its line feed.
+    After a kill or a power cut the last line may be a part of one, without its line feed. What is
+    `durable` is on the disk afterwards, with all that was added earlier.
 
     Raises
     ------
@@ -102,7 +124,8 @@ def append(path: Path, line: bytes) -> None:
         try:
             file.write(line)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         except OSError:
             with contextlib.suppress(OSError):
                 os.ftruncate(file.fileno(), length)

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -19,8 +20,16 @@ from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import fetch_url
 from embedstudy.fetch.addresses import locate_download
 from embedstudy.fetch.digests import find_sha256
-from embedstudy.storage import checksum_file, data_home, publish, safe_name
+from embedstudy.fetch.verified import locate_pin
+from embedstudy.storage import (
+    checksum_file,
+    data_home,
+    publish_file,
+    safe_name,
+    temporary_folder,
+)
 from embedstudy.vectors.formats import FORMATS
+from embedstudy.vectors.formats.read_table import check_whole
 from embedstudy.vectors.vector_file import VectorFile
 
 HUB = "hf:"
@@ -84,7 +93,7 @@ def locate_on_hub(name: str, *, progress: bool = True) -> VectorFile:
     return VectorFile(
         path,
         name,
-        words_path=_fetch(name, repository, words, progress) if words else None,
+        words_path=_fetch(name, repository, words, progress, is_list=True) if words else None,
         sha256=find_sha256(path),
         source=f"{HUB}{repository.name}@{repository.revision}#{chosen}",
         choices=_describe_choices(chosen if not file else "", words),
@@ -139,19 +148,42 @@ def _ask(name: str, repo: str, revision: str, progress: bool) -> Repository:
         with warnings.catch_warnings():
             # The hub need not promise a length; a cut answer is no JSON.
             warnings.simplefilter("ignore", EmbedstudyWarning)
-            path = fetch_url(address, progress=progress)
+            path = fetch_url(address, check_content=partial(_parse, repo), progress=progress)
+        return _parse(repo, path)
     except FetchError as error:
         raise _explain(name, error) from None
+    except InputError:  # of an older version, which kept what it got
+        for stale in (path, locate_pin(path)):
+            stale.unlink(missing_ok=True)
+        raise FetchError(f"{name}: {path} was no list of its files; try again") from None
+
+
+def _parse(repo: str, path: Path) -> Repository:
+    """Read the hub's answer about a repository."""
     try:
         answer = json.loads(path.read_bytes())
         files = tuple(str(entry["rfilename"]) for entry in answer["siblings"])
         commit = str(answer["sha"])
         if not re.fullmatch("[0-9a-f]{7,64}", commit):
             raise ValueError("no commit")
-    except (ValueError, LookupError, TypeError):
-        path.unlink(missing_ok=True)
-        raise FetchError(f"{name}: {_endpoint()} gave no list of its files") from None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise InputError(f"{path}: is no list of a repository's files") from None
     return Repository(repo, commit, files)
+
+
+def _check(path: Path) -> None:
+    """Make sure that a file of a repository is whole, as far as it tells by itself."""
+    if path.suffix == ".json":
+        try:
+            json.loads(path.read_bytes())
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{path}: is no JSON ({error})") from None
+    else:
+        check_whole(path)
+
+
+def _accept(path: Path) -> None:
+    """Take a list of words as it is: it ends anywhere."""
 
 
 def _explain(name: str, error: FetchError) -> InputError | FetchError:
@@ -202,16 +234,17 @@ def _read_kind(config: Path) -> str:
 
 
 def _link(path: Path, target: Path) -> None:
+    """Give a file another name, or a copy where the file system has no links."""
     # The file in the data home was checked; one that was mended is another file than the link.
     if target.is_file() and (target.samefile(path) or checksum_file(target) == checksum_file(path)):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    try:
-        target.hardlink_to(path)
-    except OSError:  # the file system has no links
-        with path.open("rb") as source, publish(target) as copy:
-            shutil.copyfileobj(source, copy, 1 << 20)
+    with temporary_folder(target) as folder:
+        try:
+            (folder / target.name).hardlink_to(path)
+        except OSError:
+            shutil.copyfile(path, folder / target.name)
+        publish_file(folder / target.name, target)
 
 
 def _choose_file(name: str, repository: Repository, file: str) -> str:
@@ -252,9 +285,12 @@ def _find_words(repository: Repository, file: str) -> str:
     return next((place for place in places if place in repository.files), "")
 
 
-def _fetch(name: str, repository: Repository, file: str, progress: bool) -> Path:
+def _fetch(
+    name: str, repository: Repository, file: str, progress: bool, *, is_list: bool = False
+) -> Path:
     address = f"{_endpoint()}/{repository.name}/resolve/{repository.revision}/{quote(file)}"
     try:
-        return fetch_url(address, progress=progress)
+        check = _accept if is_list else _check
+        return fetch_url(address, check_content=check, progress=progress)
     except FetchError as error:
         raise _explain(name, error) from None

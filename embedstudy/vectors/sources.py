@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,12 +58,24 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
         return locate_on_hub(name, progress=progress)
     if "://" in name:
         url, _, member = name.partition("#")
-        path = fetch_url(url, progress=progress)
+        path = fetch_url(url, check_content=_make_check(member), progress=progress)
         return VectorFile(path, name, member, sha256=find_sha256(path), source=url)
     # Not hashed: that would take as long as reading the words that are wanted of it.
     path_name, member = _split_member(name)
     path = _check_readable(path_name)
     return VectorFile(path, name, member, source=str(path))
+
+
+def _make_check(member: str) -> Callable[[Path], None]:
+    """Return the check of a file of vectors that comes without a hash."""
+
+    def check(path: Path) -> None:
+        # Imported here: the list of vectors needs no reader.
+        from embedstudy.vectors.formats.read_table import check_whole
+
+        check_whole(path, member)
+
+    return check
 
 
 def _describe_shadow(name: str) -> tuple[str, ...]:
@@ -192,7 +205,12 @@ def _fetch(entry: VectorsEntry, source: Source, progress: bool) -> VectorFile:
     if isinstance(source, WebSource):
         file = source.file
         path = fetch_url(
-            file.url, sha256=file.sha256, md5=file.md5, size=file.size, progress=progress
+            file.url,
+            sha256=file.sha256,
+            md5=file.md5,
+            size=file.size,
+            check_content=_make_check(source.member),
+            progress=progress,
         )
         digest = file.sha256 or find_sha256(path)
         return VectorFile(path, member=source.member, sha256=digest)

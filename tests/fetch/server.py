@@ -19,12 +19,15 @@ class Answer:
     ranges: bool = True  # whether Range is heeded
     if_range: bool = True  # whether If-Range is
     shift: int = 0  # how far from the range asked for the answer begins
+    claims_range: bool = False  # whether such an answer says that it begins as asked for
     chunked: bool = False
     validators: bool = True
     endless: bool = False
 
 
 GOOD = Answer()
+# A client that keeps connections would use one that is being closed.
+HEAD = {"Content-Type": "application/octet-stream", "Connection": "close"}
 
 
 class Server:
@@ -37,6 +40,7 @@ class Server:
         self.counts_sent: list[int] = []  # bytes of body, one number an answer
         self.answering = 0  # answers on their way
         self.pause = pause  # seconds after every 16 kB
+        self.drip_head = False  # whether answers have a head without end
         self.hold_at: int | None = None  # bytes of body after which an answer waits ...
         self.go_on = threading.Event()  # ... for this
         self._lock = threading.Lock()
@@ -97,6 +101,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         answer = self.owner.next_answer(self.path, dict(self.headers))
+        while self.owner.drip_head:
+            try:
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                time.sleep(0.01)
+            except OSError:  # the other side has hung up
+                self.owner.note_end(0)
+                return
         content = self.owner.files.get(self.path) if answer.body is None else answer.body
         if content is None:
             answer, content = Answer(404, {"Content-Type": "text/plain"}), b"not here"
@@ -114,7 +125,8 @@ class _Handler(BaseHTTPRequestHandler):
                 headers["Content-Range"] = f"bytes */{len(content)}"
             else:
                 status, start = 206, start + answer.shift
-                headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+                first = start - answer.shift if answer.claims_range else start
+                headers["Content-Range"] = f"bytes {first}-{len(content) - 1}/{len(content)}"
         if answer.validators:
             headers["ETag"] = etag
         self._send(status, {**headers, **answer.headers}, content[start:], answer)
@@ -124,8 +136,8 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.chunked:
             headers["Transfer-Encoding"] = "chunked"
         elif not answer.endless:
-            headers["Content-Length"] = str(len(body) + answer.says)
-        for name, value in {"Content-Type": "application/octet-stream", **headers}.items():
+            headers = {"Content-Length": str(len(body) + answer.says), **headers}
+        for name, value in {**HEAD, **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         part = body[: int(len(body) * answer.cut_at)]
@@ -147,4 +159,4 @@ class _Handler(BaseHTTPRequestHandler):
             pass
         finally:
             self.owner.note_end(sent)
-        self.close_connection = answer.cut_at < 1 or bool(answer.says) or answer.endless
+        self.close_connection = True  # as it was asked to

@@ -134,8 +134,8 @@ def test_a_disk_that_pip_fills_is_named_with_what_was_needed(pip_message, home, 
 
 
 def test_what_a_killed_download_left_is_cleared_away(home, wheel):
-    left = home / f".fetch-{wheel.filename}" / "pip-unpack-x"
+    left = home / "wheels" / f".fetch-{wheel.filename}.1-0123456789.tmp" / "pip-unpack-x"
     left.mkdir(parents=True)
     (left / "half").write_bytes(b"x" * 1000)
     fetch_wheel(wheel, progress=False)
-    assert not list(home.glob(".fetch-*"))
+    assert not list(home.rglob(".fetch-*"))

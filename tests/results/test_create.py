@@ -1,10 +1,14 @@
-import json
 import multiprocessing
+from contextlib import suppress
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.create import begin, claim_directory
+from embedstudy.results.create import begin, claim_directory, complete
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.files import REPLACED
 from embedstudy.results.rows import TuningRow
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
@@ -58,40 +62,77 @@ def test_force_replaces_a_study_and_nothing_else(study):
     (study.path / "notes.txt").write_text("mine")
     with claim_directory(study.path, "replace") as path:
         begin(path, {**META, "status": "new"}, "replace")
+        assert StudyDirectory(path / REPLACED).meta == META
+        complete(path)
     assert {p.name for p in study.path.iterdir()} == {".lock", "notes.txt", "study.json"}
     assert study.meta["status"] == "new"
 
 
 def test_what_a_killed_process_left_is_cleared_away(tmp_path):
-    """A kill in the first moment, and in the middle of replacing a study."""
+    """A kill in the first moment, and in the middle of a study; a person's file stays."""
     first = tmp_path / "first"
     first.mkdir()
-    (first / ".study.json.1-abcd.tmp").write_text("{")
+    (first / ".study.json.1-0123abcd.tmp").write_text("{")
     (first / ".lock").touch()
     with claim_directory(first, "resume") as path:
         study = begin(path, META)
-    (study.path / "spaces" / "r").mkdir(parents=True)
-    (study.path / "spaces" / "r" / ".initial.npy.1-abcd.tmp").write_text("half")
-    with claim_directory(first, "resume"):
-        assert not list(first.rglob("*.tmp"))
+    left = study.path / "spaces" / "r" / ".initial.npy.1-0123abcd.tmp"
+    left.parent.mkdir(parents=True)
+    left.write_text("half")
+    theirs = study.path / ".notes.tmp"
+    theirs.write_text("mine")
+    with claim_directory(first, "resume") as path:
+        begin(path, META, "resume")
+        assert list(first.rglob("*.tmp")) == [theirs]
 
 
-def test_a_study_that_is_being_replaced_stays_one_to_the_last(study, monkeypatch):
-    (study.path / "spaces").mkdir()
+@pytest.mark.parametrize("step", range(1, 6))
+@pytest.mark.parametrize("if_exists", ["resume", "replace"])
+def test_a_study_that_is_being_replaced_stays_one_to_the_last(study, monkeypatch, step, if_exists):
+    """A kill at each rename; the old study is read meanwhile, and goes on or is replaced again."""
+    rows = [TuningRow(*["d", "", "random", "mean"], 10, *[None] * 7, 0, 0.5, "ok")]
+    study.write_rows(TuningRow, rows)
+    study.write_space("r", ["a"], {"vectors": np.ones((1, 2), np.float32)}, {})
+    steps_left = step
+    rename = Path.rename
 
-    def killed(_):
-        raise KeyboardInterrupt
+    def rename_until_killed(self, target):
+        nonlocal steps_left
+        if steps_left == 0:
+            raise KeyboardInterrupt
+        steps_left -= self.exists()
+        return rename(self, target)
 
-    monkeypatch.setattr("shutil.rmtree", killed)
-    with (
-        pytest.raises(KeyboardInterrupt),
-        claim_directory(study.path, "replace") as path,
-    ):
-        begin(path, META, "replace")
+    monkeypatch.setattr(Path, "rename", rename_until_killed)
+    with claim_directory(study.path, "replace") as path, suppress(KeyboardInterrupt):
+        begin(path, {**META, "status": "new"}, "replace")
     monkeypatch.undo()
-    with claim_directory(study.path, "replace") as path:
-        begin(path, META, "replace")
-    assert not (study.path / "spaces").exists()
+    is_begun = (study.path / "study.json").exists() and study.meta != META
+    if not is_begun:
+        assert (study.meta, study.tuning) == (META, rows)
+        assert study.space("r").words == ["a"]
+    with claim_directory(study.path, if_exists) as path:
+        again = begin(path, {**META, "status": "newest"}, if_exists)
+    if if_exists == "resume":
+        assert again.tuning == ([] if is_begun else rows)
+        assert (study.path / REPLACED).exists() is is_begun
+    else:
+        assert (again.meta["status"], again.tuning) == ("newest", [])
+        assert StudyDirectory(study.path / REPLACED).tuning == rows
+
+
+def test_a_refused_study_stays_as_it_is(study):
+    (study.path / ".lock").unlink()
+    (study.path / ".study.json.1-0123abcd.tmp").write_text("{")
+    before = {path.name: path.stat().st_mtime_ns for path in study.path.iterdir()}
+    different_meta = {**META, "identity": {"seeds": 3, "dataset": "d"}}
+    for if_exists, match in (("resume", "differs"), ("fail", "already holds")):
+        with (
+            pytest.raises(InputError, match=match),
+            claim_directory(study.path, if_exists) as path,
+        ):
+            begin(path, different_meta, if_exists)
+    assert {path.name: path.stat().st_mtime_ns for path in study.path.iterdir()} == before
 
 
 @pytest.mark.parametrize("place", ["file/inside", "x" * 300])
@@ -131,7 +172,7 @@ def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
     process.join()
     with claim_directory(study.path, "resume"):
         pass
-    assert json.loads((study.path / "study.json").read_text()) == META
+    assert study.meta == META
 
 
 def test_another_margin_is_no_other_study(tmp_path):
@@ -139,5 +180,5 @@ def test_another_margin_is_no_other_study(tmp_path):
     with claim_directory(tmp_path / "s") as path:
         begin(path, meta)
         begin(path, {**meta, "started": "now", "margin": 2.0}, "resume")
-        known = json.loads((path / "study.json").read_bytes())
+        known = StudyDirectory(path).meta
     assert (known["margin"], known["started"]) == (2.0, "then")

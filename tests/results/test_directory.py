@@ -1,13 +1,12 @@
-import json
-
 import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.notebook import Study
 from embedstudy.results.create import begin, claim_directory
-from embedstudy.results.directory import FORMAT, Predictions, WordCounts, publish_json
+from embedstudy.results.directory import FORMAT, Predictions, StudyDirectory, WordCounts
 from embedstudy.results.rows import NeighborRow, RunRow, TextRow, TuningRow
+from tests.studies import forget_checksums
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
 NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "😀", '"', ",", "'"]
@@ -48,18 +47,25 @@ def test_a_study_of_another_format_is_refused_in_one_line(study):
     assert study.runs == []
 
 
-def test_a_study_of_format_2_is_read_but_not_continued(study):
+def test_a_study_of_format_2_is_read_but_not_continued(older):
     row = RunRow("r", "d", "", "x", "mean", 10, None, 0, 0.1, 3, dev_accuracy=0.5)
-    study.write_rows(RunRow, [row])
-    table = study.path / "runs.csv"
+    older.write_rows(RunRow, [row])
+    table = older.path / "runs.csv"
     lines = [line.split(",") for line in table.read_text().splitlines()]
     place = lines[0].index("scale")
     table.write_text("".join(f"{','.join(c[:place] + c[place + 1 :])}\n" for c in lines))
-    study.write_meta({**META, "format": 2})
-    assert study.runs == [row]
+    older.write_meta({**META, "format": 2})
+    assert older.runs == [row]
     message = "its format is 2, this version goes on with 3"
-    with pytest.raises(InputError, match=message), claim_directory(study.path, "resume"):
+    with pytest.raises(InputError, match=message), claim_directory(older.path, "resume"):
         pass
+
+
+@pytest.fixture
+def older(study):
+    """A study of a version without checksums: what its files hold must show whether they are."""
+    forget_checksums(study)
+    return study
 
 
 @pytest.mark.parametrize("word", NASTY)
@@ -94,21 +100,21 @@ def test_a_damaged_study_json_is_one_line(study, content):
         begin(path, META)
 
 
-def test_other_damaged_files_are_one_line(study):
+def test_other_damaged_files_are_one_line(older):
     matrix = np.ones((3, 2), np.float32)
-    study.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": []})
-    file = study.path / "spaces" / "r" / "vectors.npy"
+    older.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": []})
+    file = older.path / "spaces" / "r" / "vectors.npy"
     file.write_bytes(file.read_bytes()[:-4])
     with pytest.raises(InputError, match=r"vectors.npy: damaged or missing"):
-        study.space("r")
-    (study.path / "spaces" / "r" / "meta.json").write_text("{}")
+        older.space("r")
+    (older.path / "spaces" / "r" / "meta.json").write_text("{}")
     with pytest.raises(InputError, match=r"meta.json: damaged or missing"):
-        study.without_vector("r")
-    (study.path / "runs.csv").write_text("run,lr\nx,abc\n")
+        older.without_vector("r")
+    (older.path / "runs.csv").write_text("run,lr\nx,abc\n")
     with pytest.raises(InputError, match=r"runs.csv: damaged or missing"):
-        _ = study.runs
+        _ = older.runs
     with pytest.raises(InputError, match=r"predictions.r.csv: damaged or missing"):
-        study.predictions("r")
+        older.predictions("r")
 
 
 def _hold(path, held, released):
@@ -128,12 +134,12 @@ def _hold(path, held, released):
         lambda path: np.save(path, np.array([[1, 2], [np.inf, -np.inf], [4, 5]], np.float32)),
     ],
 )
-def test_what_holds_no_vectors_is_one_line(study, damage):
+def test_what_holds_no_vectors_is_one_line(older, damage):
     matrix = np.ones((3, 2), np.float32)
-    study.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": []})
-    damage(study.path / "spaces" / "r" / "vectors.npy")
+    older.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": []})
+    damage(older.path / "spaces" / "r" / "vectors.npy")
     with pytest.raises(InputError, match=r"vectors.npy: damaged or missing") as caught:
-        study.space("r")
+        older.space("r")
     assert "\n" not in str(caught.value)
 
 
@@ -148,54 +154,54 @@ def test_rows_that_there_are_not_are_one_line(study, rows):
 @pytest.mark.parametrize(
     "counts", [np.full((2, 2), -1), np.ones((2, 2)), np.array([["a", "b"]] * 2)]
 )
-def test_what_are_no_counts_is_one_line(study, counts):
+def test_what_are_no_counts_is_one_line(older, counts):
     good = np.ones((2, 2), np.int64)
-    study.write_word_counts("d", WordCounts(("a", "b"), ("neg", "pos"), good, good))
-    np.save(study.path / "words" / "d" / "held_out.npy", counts)
+    older.write_word_counts("d", WordCounts(("a", "b"), ("neg", "pos"), good, good))
+    np.save(older.path / "words" / "d" / "held_out.npy", counts)
     with pytest.raises(InputError, match=r"words.d: damaged or missing"):
-        study.word_counts("d")
+        older.word_counts("d")
 
 
-def test_parts_of_the_held_out_counts_are_read_back_and_add_up(study):
+def test_parts_of_the_held_out_counts_are_read_back_and_add_up(older):
     parts = np.arange(12).reshape(3, 2, 2)
     total = parts.sum(axis=0)
-    study.write_word_counts("d", WordCounts(("a", "b"), ("neg", "pos"), total, total, parts))
-    np.testing.assert_array_equal(study.word_counts("d").held_out_parts, parts)
-    file = study.path / "words" / "d" / "held_out_parts.npy"
+    older.write_word_counts("d", WordCounts(("a", "b"), ("neg", "pos"), total, total, parts))
+    np.testing.assert_array_equal(older.word_counts("d").held_out_parts, parts)
+    file = older.path / "words" / "d" / "held_out_parts.npy"
     for damaged in (parts + 1, parts[0], -parts, parts.astype(float)):
         np.save(file, damaged)
         with pytest.raises(InputError, match=r"words.d: damaged or missing"):
-            study.word_counts("d")
+            older.word_counts("d")
     file.unlink()  # as older studies are
-    assert study.word_counts("d").held_out_parts is None
+    assert older.word_counts("d").held_out_parts is None
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "1e400", ""])
-def test_a_number_that_is_none_is_damage(study, number):
+def test_a_number_that_is_none_is_damage(older, number):
     """An empty cell, too, where there must be one."""
-    (study.path / "neighbors.csv").write_text(
+    (older.path / "neighbors.csv").write_text(
         "dataset,kind,vectors,encoder,seed,word,rank,neighbor,cosine\n"
         f"d,random,,mean,0,a,1,b,{number}\n"
     )
     with pytest.raises(InputError, match=r"neighbors.csv: damaged or missing"):
-        _ = study.neighbors
+        _ = older.neighbors
 
 
-def test_probabilities_are_read_where_they_are_asked_for(study):
+def test_probabilities_are_read_where_they_are_asked_for(older):
     names = np.array(["neg", "pos"], object)
     probabilities = np.array([[0.25, 0.75], [0.5, 0.5]], np.float32)
-    study.write_predictions("r", Predictions(np.array([3, 7]), names, names, probabilities))
-    assert study.predictions("r").probabilities is None
-    read = study.predictions("r", with_probabilities=True)
+    older.write_predictions("r", Predictions(np.array([3, 7]), names, names, probabilities))
+    assert older.predictions("r").probabilities is None
+    read = older.predictions("r", with_probabilities=True)
     assert read.labels.tolist() == ["neg", "pos"]
     assert read.probabilities.dtype == np.float32
     assert read.probabilities.tolist() == probabilities.tolist()
-    file = study.path / "predictions" / "r.npy"
+    file = older.path / "predictions" / "r.npy"
     np.save(file, probabilities[:1])
     with pytest.raises(InputError, match=r"r.npy: damaged or missing .*no probabilities"):
-        study.predictions("r", with_probabilities=True)
+        older.predictions("r", with_probabilities=True)
     file.unlink()  # as in a study of an earlier version
-    assert study.predictions("r", with_probabilities=True).probabilities is None
+    assert older.predictions("r", with_probabilities=True).probabilities is None
 
 
 def test_a_study_says_which_files_it_has(study):
@@ -209,8 +215,8 @@ def test_a_study_says_which_files_it_has(study):
 
 
 def test_json_holds_a_byte_of_a_path_that_is_not_utf8(tmp_path):
-    content = {"path": "/tmp/caf\udce9", "word": "caf\xe9 \\udce9"}
-    publish_json(tmp_path / "a.json", content)
-    text = (tmp_path / "a.json").read_bytes().decode()
-    assert r'"/tmp/caf\udce9"' in text
-    assert json.loads(text) == content
+    names = {"path": "/tmp/caf\udce9", "word": "caf\xe9 \\udce9"}
+    with claim_directory(tmp_path / "s") as path:
+        begin(path, {**META, "names": names})
+    assert r'"/tmp/caf\udce9"' in (tmp_path / "s" / "study.json").read_bytes().decode()
+    assert StudyDirectory(tmp_path / "s").meta["names"] == names

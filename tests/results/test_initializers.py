@@ -18,6 +18,7 @@ def test_files_of_format_1_are_read_too(tmp_path):
     starts = made_up()
     file = write_starts(starts, tmp_path) / "starts.json"
     document = json.loads(file.read_text())
+    del document["checksum"]
     for row in document["rows"]:
         del row["classes_predicted"]
     file.write_text(json.dumps({**document, "format": 1}))
@@ -43,7 +44,34 @@ def test_an_earlier_call_is_replaced_and_other_files_stay(tmp_path):
     write_starts(made_up("Ones()"), tmp_path)
     assert len(read_starts(tmp_path).rows) == 2
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"notes.txt", "report.html", "starts.csv", "starts.json"}
+    # The page was that of other numbers.
+    assert names == {"notes.txt", "starts.csv", "starts.json"}
+
+
+def test_an_earlier_call_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
+    write_starts(made_up(), tmp_path)
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    for place in ("seal_document", "publish_csv"):
+        monkeypatch.setattr(f"embedstudy.results.initializers.{place}", stop)
+        with pytest.raises(KeyboardInterrupt):
+            write_starts(made_up("Ones()"), tmp_path)
+        monkeypatch.undo()
+        expected = made_up("Ones()") if place == "publish_csv" else made_up()
+        assert read_starts(tmp_path) == expected
+        assert (tmp_path / ".replaced" / "starts.csv").exists()
+    write_starts(made_up("Ones()"), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"starts.csv", "starts.json"}
+
+
+def test_a_flipped_bit_is_damage(tmp_path):
+    file = write_starts(made_up(), tmp_path) / "starts.json"
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b'"seed": 1', b'"seed": 3', 1))
+    with pytest.raises(InputError, match="its checksum is not that of its content"):
+        read_starts(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["report.html", "starts.csv", "starts.json"])
@@ -72,6 +100,7 @@ def test_damage_is_one_line(tmp_path):
     file = tmp_path / "starts.json"
     whole = file.read_text()
     document = json.loads(whole)
+    del document["checksum"]
     for broken in (
         whole[:500],
         "[]",

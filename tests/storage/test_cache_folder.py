@@ -148,7 +148,7 @@ def test_nothing_is_left_of_a_copy_that_failed(tmp_path):
 
 def test_leftovers_are_swept_and_those_who_write_are_left_alone(folder):
     parent = folder.path.parent
-    part, empty, temporary = parent / "part", parent / "empty", ".one.7-01234567.tmp"
+    part, empty, temporary = parent / "part", parent / "empty", ".one.7-0123456789.tmp"
     for path in (part, empty):
         path.mkdir()
     (part / "one").touch()

@@ -57,7 +57,7 @@ def test_a_new_file_never_stands_next_to_an_old_one(tmp_path, monkeypatch):
 
 
 def test_files_of_a_set_sweep_their_folder(tmp_path):
-    (tmp_path / ".a.7-01234567.tmp").touch()
+    (tmp_path / ".a.7-0123456789.tmp").touch()
     with publish_all([tmp_path / "a"]):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["a"]

@@ -43,7 +43,7 @@ def test_every_bit_and_every_byte_counts(tmp_path):
 
 
 def test_leftovers_go(tmp_path):
-    (tmp_path / ".a.json.7-01234567.tmp").touch()
+    (tmp_path / ".a.json.7-0123456789.tmp").touch()
     write_sealed(tmp_path / "a.json", {})
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
     assert "checksum" in json.loads((tmp_path / "a.json").read_bytes())

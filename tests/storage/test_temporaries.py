@@ -13,7 +13,7 @@ from embedstudy.storage import (
     sweep,
 )
 
-ABANDONED = ".a.txt.123-0123abcd.tmp"
+ABANDONED = ".a.txt.123-0123456789.tmp"
 posix = pytest.mark.skipif(os.name != "posix", reason="has no locks of open files")
 
 
@@ -27,7 +27,7 @@ def test_what_nobody_writes_is_swept(tmp_path):
     assert len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.parametrize("name", [".notes.tmp", ".a.tmp", "a.1-0123abcd.tmp", ".a.1-0123.tmp"])
+@pytest.mark.parametrize("name", [".notes.tmp", ".a.tmp", "a.1-0123456789.tmp", ".a.1-0123.tmp"])
 def test_files_of_a_person_are_not_ours(tmp_path, name):
     (tmp_path / name).touch()
     assert not is_temporary(tmp_path / name)

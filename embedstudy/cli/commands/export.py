@@ -11,31 +11,35 @@ from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 )
 def export(
     study: StudyArgument, *, space: ExportOptions, files: ExportOutputOptions, output: JsonOption
-) -> None:
+) -> int:
     """Write a space of a study for other programs, or its tables and figures.
 
     The programs are gensim, TensorBoard, viewers and spreadsheets. Class log-odds are those of
-    the held-out texts. docs/export.md says what each file holds.
+    the held-out texts. docs/export.md says what each file holds. Exit status: 0, 1 if a file of
+    the study is damaged and what was written is without it, or 2.
     """
     from dataclasses import asdict
-    from pathlib import Path
 
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.export import print_exported
+    from embedstudy.cli.studies import find_status, open_study
     from embedstudy.progress import show_step
 
-    with show_step(f"writing {space.format}", show=True, plain=False):
+    with (
+        open_study(study) as directory,
+        show_step(f"writing {space.format}", show=True, plain=False),
+    ):
         from embedstudy.report.paper.export import export_paper
         from embedstudy.report.paper.figures import FIGURE_FORMATS
         from embedstudy.report.paper.formats import PAPER_FORMATS
-        from embedstudy.results.directory import StudyDirectory
         from embedstudy.structure.export.export import export as export_space
 
         is_for_paper = space.format in (*PAPER_FORMATS, *FIGURE_FORMATS)
         write = export_paper if is_for_paper else export_space
-        exported = write(StudyDirectory(Path(study)), space, files)
+        exported = write(directory, space, files)
     if output.json:
         paths = [str(path) for path in exported.files]
         print_json({"format": space.format, **asdict(exported), "files": paths})
     else:
         print_exported(exported)
+    return find_status(directory)

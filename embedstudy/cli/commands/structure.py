@@ -6,24 +6,24 @@ from embedstudy.options.looking import StructureOptions
 
 
 @make_command("embedstudy structure runs/rotten-tomatoes --min-count 10 --no-stop-words")
-def structure(study: StudyArgument, *, words: StructureOptions, output: JsonOption) -> None:
+def structure(study: StudyArgument, *, words: StructureOptions, output: JsonOption) -> int:
     """Measure what the embeddings of a study learned.
 
     docs/structure.md explains each measure. Reads the directory and changes nothing; compare
-    writes the same to structure.csv, structure_differences.csv, drift.csv and words.csv.
+    writes the same to structure.csv, structure_differences.csv, drift.csv and words.csv. Exit
+    status: 0, 1 if a file is damaged and the others are measured, or 2.
     """
     from dataclasses import asdict
-    from pathlib import Path
 
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.structure import print_structure
-    from embedstudy.results.directory import StudyDirectory
+    from embedstudy.cli.studies import find_status, open_study
     from embedstudy.structure.tables import measure_structure
 
-    measures = measure_structure(
-        StudyDirectory(Path(study)), words.min_count, stop_words=words.stop_words
-    )
+    with open_study(study) as directory:
+        measures = measure_structure(directory, words.min_count, stop_words=words.stop_words)
     if output.json:
         print_json({"study": study, **asdict(words), **asdict(measures)})
     else:
         print_structure(measures)
+    return find_status(directory)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from embedstudy.cli.output.result_console import ResultConsole
 from embedstudy.cli.output.wrapping import can_write, wrap_prose
+from embedstudy.progress import write_line
 from embedstudy.wording import escape_controls, printable
 
 _PIPED_WIDTH = 100
@@ -90,6 +91,16 @@ def _spell(text: str) -> str:
 def print_text(text: str, style: str = "") -> None:
     """Print a line that the terminal may wrap, and that can be copied whole."""
     print_lines([make_text(text, style)])
+
+
+def print_error(line: str) -> None:
+    """Print a line on stderr about what is damaged, after which a command goes on."""
+    write_line(f"error: {line}")
+
+
+def print_remark(line: str) -> None:
+    """Print a line on stderr about what is shown."""
+    write_line(f"note: {line}")
 
 
 def print_page(page: Path) -> None:

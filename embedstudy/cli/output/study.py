@@ -57,7 +57,9 @@ def make_study_document(study: StudyDirectory) -> dict[str, Any]:
     """Return all the tables of a study as plain data."""
     tables = {name: [asdict(row) for row in getattr(study, name)] for name in _TABLES}
     verdict = make_document(read_verdicts(study))
-    return {"out": str(study.path), "verdict": verdict, "study": study.meta, **tables}
+    document = {"out": str(study.path), "verdict": verdict, "study": study.meta, **tables}
+    damaged = study.damage.messages if study.damage is not None else []
+    return {**document, "damaged": damaged} if damaged else document
 
 
 def print_study(study: StudyDirectory) -> None:
@@ -86,7 +88,8 @@ def _print_dataset(study: StudyDirectory, dataset: str) -> None:
     """Print the curve, and the strategies and pairs with all training texts."""
     summary = [row for row in study.summary if row.dataset == dataset]
     pairs = [row for row in study.comparisons if row.dataset == dataset]
-    largest = max((row.train_size for row in summary), default=0)
+    sizes = [row.train_size for row in summary] or [row.train_size for row in pairs]
+    largest = max(sizes, default=0)
     if any(row.train_size < largest for row in summary):
         print_table(_make_curve_table(dataset, summary))
         crossings = [r for r in study.crossovers if r.dataset == dataset and r.status == CROSSING]

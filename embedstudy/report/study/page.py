@@ -21,6 +21,8 @@ from embedstudy.report.study.summary import (
     list_cautions,
     list_failures,
 )
+from embedstudy.results.checksums import seal_page
+from embedstudy.results.damage import Damage
 from embedstudy.results.directory import PAGE, StudyDirectory
 from embedstudy.results.status import explain_format
 from embedstudy.storage import publish
@@ -44,10 +46,21 @@ def render_page(study: StudyDirectory, *, explorer: Explorer | None = None) -> b
     InputError
         If study.json or runs.csv is damaged.
     """
+    study, damage = _tolerate_damage(study)
     study_data = _read(study)
     with explain_format(study):
         parts = draw_parts(study_data)
-    return _render(study, study_data, parts, explorer)
+    return _render(study, _name_damage(study_data, damage), parts, explorer)
+
+
+def _tolerate_damage(study: StudyDirectory) -> tuple[StudyDirectory, Damage]:
+    """Return a study whose damaged files count as missing, and what takes note of them."""
+    damage = study.damage or Damage()
+    return replace(study, damage=damage), damage
+
+
+def _name_damage(study_data: StudyData, damage: Damage) -> StudyData:
+    return replace(study_data, damaged=tuple(dict.fromkeys(damage.messages)))
 
 
 def draw_parts(study_data: StudyData) -> list[DatasetPart]:
@@ -81,7 +94,7 @@ def _render(
 
     meta = study_data.meta
     with explain_format(study), _as_key_error(UndefinedError):
-        return render(
+        page = render(
             "study.html",
             scripts=(read_page_script(), *((explorer.script,) if explorer else ())),
             explorer=explorer,
@@ -96,6 +109,7 @@ def _render(
             choices=list_settings(meta),
             settings=json.dumps(meta.get("identity", {}), indent=1, ensure_ascii=False),
         )
+        return seal_page(page)
 
 
 @contextlib.contextmanager
@@ -135,10 +149,12 @@ def write_page(
     ------
     InputError
         If there is no study, no such layout, or the layout is not installed. If a file of the study
-        is damaged: at once for study.json and runs.csv, after the page is written for others.
+        is damaged: at once for study.json and runs.csv, after the page is written for others. A
+        study that takes note of its damage raises no error for those.
     """
     find_layout(layout)
-    study = directory if isinstance(directory, StudyDirectory) else StudyDirectory(Path(directory))
+    given = directory if isinstance(directory, StudyDirectory) else StudyDirectory(Path(directory))
+    study, damage = _tolerate_damage(given)
     study_data, explorer = _read(study), None
     # Python draws the figures while NumPy computes the explorer's data: both at once.
     with ThreadPoolExecutor(1) as executor:
@@ -147,13 +163,14 @@ def write_page(
             with explain_format(study):
                 explorer = draw_explorer(study, layout, progress=progress)
         except InputError as error:
-            study_data = replace(study_data, damaged=(*study_data.damaged, str(error)))
+            damage.add(error)
     with explain_format(study):
         parts = drawing.result()
+    study_data = _name_damage(study_data, damage)
     content = _render(study, study_data, parts, explorer)
     path = study.path / PAGE
     with publish(path) as file:
         file.write(content)
-    if study_data.damaged:
+    if study_data.damaged and given.damage is None:
         raise InputError(f"{'; '.join(study_data.damaged)}; {path} shows the rest")
     return path

@@ -126,20 +126,22 @@ structure_differences, drift, texts : tuple
 
 
 def read_study_data(study: StudyDirectory) -> StudyData:
-    """Read a study; a damaged table counts as empty, and `StudyData.damaged` names it.
+    """Read a study; what is damaged counts as empty if the study takes note of it.
 
     Raises
     ------
     InputError
         If study.json or runs.csv is damaged; without them there is no page.
     """
-    meta, runs, damaged = study.meta, study.runs, []
+    meta, runs, damaged = study.meta, replace(study, damage=None).runs, study.damage
 
     def read(part: Callable[[], Iterable[Any]]) -> tuple[Any, ...]:
         try:
             return tuple(part())
         except InputError as error:
-            damaged.append(str(error))
+            if damaged is None:
+                raise
+            damaged.add(error)
             return ()
 
     tables: dict[str, Any] = {table: read(partial(getattr, study, table)) for table in _TABLES}
@@ -150,7 +152,6 @@ def read_study_data(study: StudyDirectory) -> StudyData:
         runs=tuple(runs),
         confusions=confusions,
         has_texts=study.has_table(TextRow),
-        damaged=tuple(damaged),
         verdicts=list_verdicts(
             StudyTables(
                 study.path,

@@ -5,7 +5,9 @@ import io
 from pathlib import Path
 
 from embedstudy.errors import InputError
+from embedstudy.results.checksums import read_checked
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import TABLES
 from embedstudy.storage import publish_all
 from embedstudy.structure.export.escaping import neutralize_formula
 
@@ -18,7 +20,7 @@ def list_table_copies(study: StudyDirectory, folder: Path) -> list[Path]:
     InputError
         If the study has no tables yet.
     """
-    paths = [folder / path.name for path in sorted(study.path.glob("*.csv"))]
+    paths = [folder / f"{name}.csv" for name in sorted(TABLES) if study.has_table(TABLES[name])]
     if not paths:
         raise InputError(f"{study.path}: has no tables yet")
     return paths
@@ -27,14 +29,14 @@ def list_table_copies(study: StudyDirectory, folder: Path) -> list[Path]:
 def write_tables(study: StudyDirectory, folder: Path, *, spreadsheet_safe: bool = False) -> None:
     """Copy the tables of a study to a folder, on request with formulas `neutralize_formula`."""
     paths = list_table_copies(study, folder)
-    contents = [_read_table(study.path / path.name, spreadsheet_safe) for path in paths]
+    contents = [_read_table(study, path.name, spreadsheet_safe) for path in paths]
     with publish_all(paths, sum(map(len, contents))) as files:
         for file, content in zip(files, contents, strict=True):
             file.write(content)
 
 
-def _read_table(path: Path, spreadsheet_safe: bool) -> bytes:
-    content = path.read_bytes()
+def _read_table(study: StudyDirectory, name: str, spreadsheet_safe: bool) -> bytes:
+    content = read_checked(study.path, name)
     if not spreadsheet_safe:
         return content
     copy = io.StringIO(newline="")
@@ -43,5 +45,5 @@ def _read_table(path: Path, spreadsheet_safe: bool) -> bytes:
         for row in csv.reader(io.StringIO(content.decode(), newline=""), strict=True):
             writer.writerow([neutralize_formula(cell) for cell in row])
     except (csv.Error, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: damaged ({error})") from None
+        raise InputError(f"{study.path / name}: damaged ({error})") from None
     return copy.getvalue().encode()

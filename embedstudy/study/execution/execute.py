@@ -9,13 +9,14 @@ from joblib import cpu_count
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
+from embedstudy.results.verify import drop_runs
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.backend import Backend, open_threads
 from embedstudy.study.execution.log import get_log
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import Cell, RunSpec, list_cells
-from embedstudy.study.runs.publish import publish_run
+from embedstudy.study.runs.publish import has_files, publish_run
 from embedstudy.study.runs.run import run
 from embedstudy.study.runs.tuning import (
     TrialPlan,
@@ -62,6 +63,7 @@ def execute(
     """
     planned = list_cells(config, datasets.sizes)
     searches = make_searches(config, planned, datasets.dev_sizes)
+    drop_runs(study, _list_without_files(study, searches, datasets))
     trials = TrialPlan(searches, study.tuning, config)
     watcher = _make_watcher(study, trials, searches)
     making: AbstractContextManager[Backend] = (
@@ -91,15 +93,32 @@ def _make_watcher(
     study: StudyDirectory, trials: TrialPlan, searches: Mapping[Cell, AnySearch]
 ) -> Watcher:
     """Watch what is not on disk yet; what it will be trained with is not known yet."""
-    runs = [
-        cell.make_spec(seed, search.candidates[0])
-        for cell, search in searches.items()
-        for seed in range(cell.seeds)
-    ]
+    runs = _list_runs(searches)
     finished = {row.run for row in study.runs}
     planned, to_do = trials.list_planned()
     to_do += [spec for spec in runs if spec.name not in finished]
     return Watcher([*planned, *runs], to_do, log=get_log(study))
+
+
+def _list_runs(searches: Mapping[Cell, AnySearch]) -> list[RunSpec]:
+    """List the runs of a plan, before their values are chosen."""
+    return [
+        cell.make_spec(seed, search.candidates[0])
+        for cell, search in searches.items()
+        for seed in range(cell.seeds)
+    ]
+
+
+def _list_without_files(
+    study: StudyDirectory, searches: Mapping[Cell, AnySearch], datasets: StudyDatasets
+) -> list[str]:
+    """List the runs with a result whose files are not all there."""
+    with_result = {row.run for row in study.runs if row.has_result}
+    return [
+        spec.name
+        for spec in _list_runs(searches)
+        if spec.name in with_result and not has_files(study, spec, datasets)
+    ]
 
 
 def _tune(study: StudyDirectory, trials: TrialPlan, backend: Backend, watcher: Watcher) -> None:

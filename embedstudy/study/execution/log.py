@@ -1,6 +1,7 @@
 """study.log: the events of a study with their times, through the standard `logging`."""
 
 import contextlib
+import errno
 import logging
 import os
 import sys
@@ -44,6 +45,10 @@ class _StudyHandler(logging.FileHandler):
     """Append the records of one study; where that fails, the study goes on without them."""
 
     def __init__(self, path: Path) -> None:
+        if path.is_symlink():
+            raise OSError(errno.ELOOP, "a link, which may lead anywhere", str(path))
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "no regular file", str(path))
         _end_last_line(path)
         super().__init__(path, encoding="utf-8", errors="backslashreplace")
         self.error: OSError | None = None

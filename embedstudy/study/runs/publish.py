@@ -70,6 +70,14 @@ def publishes_space(spec: RunSpec, dataset: StudyDataset) -> bool:
     return not spec.fold and spec.train_size == dataset.train_size
 
 
+def has_files(study: StudyDirectory, spec: RunSpec, datasets: StudyDatasets) -> bool:
+    """Tell whether the files of a run with a result are there."""
+    has_space = spec.model_config is not None and publishes_space(
+        spec, datasets.sources[spec.dataset]
+    )
+    return study.has_predictions(spec.name) and (not has_space or study.has_space(spec.name))
+
+
 def _write_space(
     study: StudyDirectory, spec: RunSpec, space: TrainedSpace, words: tuple[str, ...]
 ) -> None:

@@ -8,7 +8,12 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.unread import find_unread
-from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+from embedstudy.vectors.formats.vector_format import (
+    Sink,
+    TableFile,
+    UntrustedError,
+    VectorFormat,
+)
 from embedstudy.wording import is_unicode
 
 BLOCK_BYTES = 1 << 22
@@ -24,7 +29,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     """
     path = file.file.path
     if not file.trust_pickle:
-        raise InputError(
+        raise UntrustedError(
             f"{path}: is a pickle, which can run any code when it is read "
             "(--trust-pickle if you know who made it)"
         )

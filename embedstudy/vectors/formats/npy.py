@@ -57,10 +57,13 @@ def read_array(
     InputError
         If the array is not a table of floating-point numbers, or does not match its words.
     """
+    return keep_rows(_open_rows(stream, source), wanted, sink, words)
+
+
+def _open_rows(stream: BufferedStream, source: str) -> StoredRows:
     header = read_header(stream, source)
     stored_array = StoredColumns if header.is_fortran else StoredRows
-    table = stored_array(stream, source, header.shape, header.dtype)
-    return keep_rows(table, wanted, sink, words)
+    return stored_array(stream, source, header.shape, header.dtype)
 
 
 def read_header(stream: BufferedStream, source: str) -> ArrayHeader:
@@ -99,5 +102,6 @@ NPY = VectorFormat(
     endings=(".npy",),
     word_list=True,
     is_mappable=True,
+    check=lambda file: _open_rows(file.stream, file.source),
     refused_characters="\r\n",
 )

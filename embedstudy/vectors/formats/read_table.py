@@ -2,16 +2,23 @@
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 from embedstudy.errors import InputError
-from embedstudy.unpack import BufferedStream, read_to_end
+from embedstudy.unpack import BufferedStream, MemberError, read_to_end
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.streams import HEAD, open_vectors
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.unread import find_unread
-from embedstudy.vectors.formats.vector_format import Sink, TableFacts, TableFile, VectorFormat
+from embedstudy.vectors.formats.vector_format import (
+    Sink,
+    TableFacts,
+    TableFile,
+    UntrustedError,
+    VectorFormat,
+)
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.wording import counted, join_names
 
@@ -71,6 +78,48 @@ def read_table(
     if rows.read and rows.skipped == rows.read:
         raise InputError(f"{rows.source}: not one of {counted(rows.read, 'row')} can be read")
     return rows
+
+
+def check_whole(path: Path, member: str = "") -> None:
+    """Make sure that a file of vectors is whole, as far as it tells by itself.
+
+    Rows that cannot be read are none of its business, but for the last one. Nothing is known of an
+    archive whose member was not named, and of a pickle.
+
+    Parameters
+    ----------
+    path : Path
+    member : str
+        The file inside, if it is an archive.
+
+    Raises
+    ------
+    InputError
+        If it is damaged or cut short, or not vectors in any known format.
+    """
+    file = VectorFile(path, member=member)
+    if find_package(path) is not None and is_zipfile(path):
+        _check_zip(path)
+        return
+    with suppress(MemberError, UntrustedError):
+        with _open(path, member) as (vector_format, stream):
+            if vector_format is not None and vector_format.check is not None:
+                vector_format.check(TableFile(stream, file))
+                return
+        wanted = Wanted(frozenset(), skip_bad_lines=True, encoding_errors="replace")
+        if read_table(file, lambda _: None, wanted).is_cut:
+            raise InputError(f"{path}: its last row is cut off")
+
+
+def _check_zip(path: Path) -> None:
+    """Refuse an archive if one of its files has not the checksum that it should have."""
+    try:
+        with ZipFile(path) as archive:
+            damaged = archive.testzip()
+    except Exception as error:  # damage shows in many ways
+        raise InputError(f"{path}: {error}") from None
+    if damaged:
+        raise InputError(f"{path}: {damaged!r} in it is damaged")
 
 
 def find_package(path: Path) -> VectorFormat | None:

@@ -27,6 +27,19 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         If it holds no table or several, or does not match its words.
     """
     words = file.words()
+    rows = keep_rows(open_rows(file), wanted, sink, words)
+    rows.choices += file.describe_words()
+    return rows
+
+
+def open_rows(file: TableFile) -> StoredRows:
+    """Return the one table of a safetensors file, at its first row.
+
+    Raises
+    ------
+    InputError
+        If it holds no table or several, or ends early.
+    """
     size = int.from_bytes(file.stream.read(8), "little")
     if size > MAX_JSON:
         raise InputError(f"{file.source}: its header is {size} bytes long: refused")
@@ -61,10 +74,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     start = offsets[0]
     while start > 0 and (skipped := file.stream.read(min(start, BLOCK_BYTES))):
         start -= len(skipped)
-    table = StoredRows(file.stream, file.source, shape, dtype)
-    rows = keep_rows(table, wanted, sink, words)
-    rows.choices += file.describe_words()
-    return rows
+    return StoredRows(file.stream, file.source, shape, dtype)
 
 
 def write(file: BinaryIO, vectors: WordVectors) -> None:
@@ -91,5 +101,6 @@ SAFETENSORS = VectorFormat(
     write=write,
     endings=(".safetensors",),
     word_list=True,
+    check=open_rows,
     refused_characters="\r\n",
 )

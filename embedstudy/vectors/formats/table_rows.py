@@ -104,6 +104,8 @@ class TableRows:
         Text before the number of a row in messages.
     from_ngrams : set of str
         Words that the file lacks, whose vectors were made from their n-grams.
+    is_cut : bool
+        Whether the last row looks cut off, so that the file may not be whole.
     """
 
     source: str
@@ -120,6 +122,7 @@ class TableRows:
     choices: list[str] = field(default_factory=list)
     numbered: str = ": row "
     from_ngrams: Set[str] = frozenset()
+    is_cut: bool = False
     _seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:

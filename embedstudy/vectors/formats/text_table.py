@@ -74,6 +74,7 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         others = [line for line in head.lines if line is not head.lines[-1] or line.endswith(b"\n")]
         if note := describe_cut(last_line, others, separator, ended=ended):
             rows.notes.append(note)
+        rows.is_cut = bool(note) or 0 < len(last_line.split()) <= n_values
     pending.flush()
     return rows
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
+from embedstudy.errors import InputError
 from embedstudy.vectors.vector_file import VectorFile
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 Sink: TypeAlias = "Callable[[np.ndarray], object]"
 """Takes the kept rows, a block of float32 of shape (n, dim) at a time."""
+
+
+class UntrustedError(InputError):
+    """A file is a pickle, which is read only on request; nothing else is known of it."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,9 @@ class VectorFormat:
         Whether the first word may begin with a byte order mark. If not, a reader would drop it.
     bytes_per_number : int
         About how many bytes a number takes.
+    check : callable, optional
+        Raises an InputError if a `TableFile` is not whole, for formats that are not read without a
+        word list.
     describe : callable, optional
         From a `TableFile` to its `TableFacts`, for formats whose tables take long to read.
     open_ngrams : callable, optional
@@ -135,5 +143,6 @@ class VectorFormat:
     refused_characters: str = " \t\r\n"
     keeps_bom: bool = True
     bytes_per_number: int = 4
+    check: "Callable[[TableFile], object] | None" = None
     describe: "Callable[[TableFile], TableFacts] | None" = None
     open_ngrams: "Callable[[VectorFile], NgramVectors | None] | None" = None

@@ -8,6 +8,7 @@ import numpy as np
 from embedstudy.notebook import Study
 from embedstudy.results.directory import WordCounts
 from embedstudy.results.rows import RunRow
+from embedstudy.storage import safe_name
 
 GOOD = tuple(f"good{i}" for i in range(15))
 BAD = tuple(f"bad{i}" for i in range(15))
@@ -39,8 +40,9 @@ HOSTILE = (
 
 
 def run_row(dataset: str, strategy: str, encoder: str = "mean", **changes) -> RunRow:
+    name = safe_name(f"{dataset}-{strategy}-{encoder}-seed0")
     fields = {
-        "run": f"{dataset}-{strategy}-{encoder}-seed0", "dataset": dataset, "vectors": "made-up-6d",
+        "run": name, "dataset": dataset, "vectors": "made-up-6d",
         "strategy": strategy, "encoder": encoder, "train_size": 100, "fold": None, "seed": 0,
         "lr": 0.1, "epochs": 1, "dropout": None, "c": None, "dev_accuracy": 0.8,
         "test_accuracy": 0.8, "test_macro_f1": 0.8, "train_loss": 0.1, "seconds": 1.0,

@@ -21,6 +21,7 @@ from embedstudy.results.rows import (
     TuningRow,
 )
 from embedstudy.results.space_labels import SpaceKey
+from embedstudy.storage import safe_name
 
 VECTORS, ENCODER = "table", "mean"
 # strategy: test accuracy of each seed, at the largest size
@@ -33,8 +34,9 @@ SIZES = (100, 1000)
 
 
 def run_row(strategy, seed, accuracy, **changes) -> RunRow:
+    name = safe_name(f"d-{strategy}-{seed}")
     fields = {
-        "run": f"d-{strategy}-{seed}", "dataset": "d", "vectors": VECTORS, "strategy": strategy,
+        "run": name, "dataset": "d", "vectors": VECTORS, "strategy": strategy,
         "encoder": ENCODER, "train_size": 1000, "fold": None, "seed": seed, "lr": 0.1, "epochs": 7,
         "dropout": None, "c": None, "dev_accuracy": accuracy, "test_accuracy": accuracy,
         "test_macro_f1": accuracy, "train_loss": 0.3, "seconds": 2.5, "tokens_per_second": 2e6,

@@ -1,9 +1,12 @@
 """The tables of a study, read once, whole or of one data set."""
 
+from dataclasses import replace
+
 import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.report.study.study_data import read_study_data
+from embedstudy.results.damage import Damage
 from tests.report.study.made_up import bare, made_up, meta, neighbors, run_row, runs
 
 
@@ -40,12 +43,12 @@ def test_sizes_and_folds(tmp_path):
 
 
 def test_a_damaged_table_is_empty_and_named(tmp_path):
-    study = made_up(tmp_path / "s")
+    study = replace(made_up(tmp_path / "s"), damage=Damage())
     (study.path / "curve.csv").write_bytes(b"\xff\xfe")
     data = read_study_data(study)
     assert data.curve == ()
     assert data.summary
-    (line,) = data.damaged
+    (line,) = study.damage.messages
     assert "curve.csv: damaged" in line
 
 

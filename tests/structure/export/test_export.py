@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.results.rows import RunRow
 from embedstudy.structure.export.formats import FORMATS
 from tests.structure.export.made_up import COUNTS, RANDOM, TUNED, WORDS, export, made_up
+from tests.studies import forget_checksums
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -16,18 +18,20 @@ def test_the_same_bytes_twice(study, tmp_path, kind):
     assert [p.read_bytes() for p in first.files] == [p.read_bytes() for p in second.files]
 
 
-def test_a_run_with_a_name_that_is_a_path_stays_in_the_folder(tmp_path, monkeypatch):
-    evil = dataclasses.replace(RANDOM, run='../../"x')
-    study = made_up(tmp_path / "s", [evil])
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    exported = export(study, "projector", initial=True)
-    assert all(path.resolve().is_relative_to(tmp_path / "here") for path in exported.files)
-    assert exported.files[0].read_text().count('"') == 6
+@pytest.mark.parametrize(
+    "name", ['../../"x', "..", "", "/etc/passwd", "a/b", "a\\b", "a\0b", "x" * 300, "-rf"]
+)
+def test_a_run_with_a_name_that_is_a_path_is_refused(tmp_path, name):
+    study = made_up(tmp_path / "s", [RANDOM])
+    study.write_rows(RunRow, [dataclasses.replace(RANDOM, run=name)])
+    with pytest.raises(InputError, match=r"runs.csv: damaged or missing .*is no name of a run"):
+        export(study, "projector", initial=True, out=tmp_path / "p")
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
 
 
 def test_damaged_files_of_a_study_are_named(tmp_path):
     study = made_up(tmp_path / "s", [RANDOM, TUNED])
+    forget_checksums(study)
     np.save(study.path / "words" / "d" / "train.npy", COUNTS[:3])
     with pytest.raises(InputError, match=r"words/d: damaged or missing .*not words x classes"):
         export(study, "parquet", "random", out=tmp_path / "a")

@@ -1,6 +1,7 @@
 import csv
 
 from tests.structure.export.made_up import RANDOM, export, made_up
+from tests.studies import record_changes
 
 
 def test_the_tables(study, tmp_path):
@@ -10,6 +11,7 @@ def test_the_tables(study, tmp_path):
         'word,space,rank,neighbor,cosine\n=1+1,random,1,"a,\n-b",-0.5\n'
         '"\t=2","x ""y""",2,@c,+1e-3\n'
     )
+    record_changes(evil)
     plain = export(evil, "csv", out=tmp_path / "plain")
     safe = export(evil, "csv", out=tmp_path / "safe", spreadsheet_safe=True)
     assert [path.name for path in safe.files] == ["neighbors.csv", "runs.csv"]

@@ -17,7 +17,7 @@ from embedstudy.vectors.training import train_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 from tests.corpora import make_corpus
 from tests.fasttext_models import train_model
-from tests.studies import TIMED_FILES, compare
+from tests.studies import TIMED_FILES, compare, forget_checksums
 
 NAME = "train:word2vec"
 QUICK = {"seeds": 2, "epochs": 2, "learning_rate": 0.1, "progress": False}
@@ -99,7 +99,8 @@ def test_a_resume_does_not_train_again(finished, corpus, vectors, tmp_path, monk
     shutil.copytree(finished.path, tmp_path / "s")
     (tmp_path / "s" / "runs.csv").unlink()
     monkeypatch.setattr(trained_vectors, "train_vectors", no_training)
-    study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
+    with pytest.warns(EmbedstudyWarning, match=r"runs\.csv: missing; it is made again"):
+        study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
     assert contents(study) == contents(finished)
     with pytest.raises(AssertionError, match="trained again"):
         compare(corpus, [NAME, vectors], out=tmp_path / "s", force=True, **QUICK)
@@ -109,7 +110,12 @@ def test_a_study_killed_before_they_were_kept_is_resumed(finished, corpus, vecto
     shutil.copytree(finished.path, tmp_path / "s")
     shutil.rmtree(tmp_path / "s" / "vectors")
     (tmp_path / "s" / "runs.csv").unlink()
-    study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
+    with (
+        pytest.warns(EmbedstudyWarning, match=r"vectors.npy: missing; it is made again"),
+        pytest.warns(EmbedstudyWarning, match=r"runs.csv: missing; it is made again"),
+        pytest.warns(EmbedstudyWarning, match=r"(vocab.txt|meta.json): missing"),
+    ):
+        study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
     assert contents(study) == contents(finished)
 
 
@@ -126,13 +132,18 @@ def test_vectors_of_another_dimension_cannot_be_added(corpus, vectors, tmp_path)
     assert {run.vectors for run in more.runs} == {NAME, "wide"}
 
 
-def test_vectors_that_were_tampered_with_are_not_resumed(finished, corpus, vectors, tmp_path):
+def test_vectors_that_were_tampered_with_are_trained_again(finished, corpus, vectors, tmp_path):
     shutil.copytree(finished.path, tmp_path / "s")
     file = next((tmp_path / "s" / "vectors").glob("*/vectors.npy"))
     matrix = np.load(file)
     matrix[3, 3] += 1
     np.save(file, matrix)
-    with pytest.raises(InputError, match=r"cannot resume.*vectors_sha256 was"):
+    with pytest.warns(EmbedstudyWarning, match=r"vectors.npy: damaged .*; it is made again"):
+        study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
+    assert contents(study) == contents(finished)
+    np.save(file, matrix)
+    forget_checksums(study)
+    with pytest.raises(InputError, match=r"cannot resume.*vectors_sha256 of train:word2vec"):
         compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
 
 
@@ -172,7 +183,10 @@ def test_fasttext_gives_words_of_dev_and_test_the_mean_of_their_ngrams(corpus, t
     # A resumed study finds the words again.
     before = contents(study)
     (out / "runs.csv").unlink()
-    with pytest.warns(EmbedstudyWarning, match="makes vectors from n-grams"):
+    with (
+        pytest.warns(EmbedstudyWarning, match="makes vectors from n-grams"),
+        pytest.warns(EmbedstudyWarning, match="made again"),
+    ):
         resumed = compare(
             changed, [name], strategies=["frozen"], out=out, if_exists="resume", **QUICK
         )

@@ -11,6 +11,7 @@ from gensim.models import KeyedVectors
 from embedstudy.errors import InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.formats import FORMATS
+from embedstudy.vectors.formats.read_table import check_whole
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.vector_file import VectorFile
@@ -108,3 +109,58 @@ def test_the_cache_is_left_when_the_file_changes(table, tmp_path):
     load(path)
     path.write_text("a 1 2\nb 3 4\nc 5 6\n")
     assert list(load(path).words) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("kind", [name for name, entry in FORMATS.items() if entry.write])
+@pytest.mark.parametrize("packing", ["", ".gz", ".zip"])
+def test_a_whole_file_is_told_from_one_that_is_cut(table, kind, packing, tmp_path):
+    path = tmp_path / f"v{FORMATS[kind].endings[0]}"
+    write_vectors(table, path, kind)
+    if packing:
+        packed = path.with_name(path.name + packing)
+        if packing == ".gz":
+            packed.write_bytes(gzip.compress(path.read_bytes()))
+        else:
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.write(path, path.name)
+        path.unlink()
+        path = packed
+    for extra in tmp_path.glob("*.txt"):  # the words of an array come on their own
+        if extra != path:
+            extra.unlink()
+    content = path.read_bytes()
+    check_whole(path)
+    for end in (len(content) // 2, len(content) - 7):
+        path.write_bytes(content[:end])
+        with pytest.raises(InputError):
+            check_whole(path)
+
+
+def test_a_row_that_cannot_be_read_is_no_sign_of_a_cut(tmp_path):
+    path = tmp_path / "v.txt"
+    path.write_text("the 0.1 0.2\nof 0.3\nand 0.5 0.6\n")
+    check_whole(path)
+    path.write_text("the 0.1 0.2\nof 0.3 0.4\nand 0.5")
+    with pytest.raises(InputError, match="its last row is cut off"):
+        check_whole(path)
+
+
+def test_of_several_files_in_an_archive_nothing_is_asked(tmp_path):
+    with zipfile.ZipFile(tmp_path / "v.zip", "w") as archive:
+        for name in ("a.txt", "b.txt"):
+            archive.writestr(name, "the 0.1 0.2\nof 0.3 0.4\nand 0.5")
+    check_whole(tmp_path / "v.zip")
+    with pytest.raises(InputError, match="cut off"):
+        check_whole(tmp_path / "v.zip", "a.txt")
+
+
+def test_a_pickle_is_not_opened_for_it(tmp_path):
+    (tmp_path / "v.kv").write_bytes(b"\x80\x04\x95whatever")
+    check_whole(tmp_path / "v.kv")
+
+
+@pytest.mark.parametrize("content", [b'{"error": 1}', b"<?xml version='1.0'?><Error/>", b""])
+def test_what_is_no_file_of_vectors_is_refused(tmp_path, content):
+    (tmp_path / "v.vec").write_bytes(content)
+    with pytest.raises(InputError):
+        check_whole(tmp_path / "v.vec")

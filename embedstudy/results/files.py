@@ -1,0 +1,298 @@
+"""The files of a study: inside its directory, never through a link, and of bounded size."""
+
+import contextlib
+import errno
+import mmap
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embedstudy.errors import InputError
+
+META = "study.json"
+# The study that another one replaces lies here until the new one is whole.
+REPLACED = ".replaced"
+# No text of a study is longer: the words of the largest tables of vectors take a tenth of it.
+MOST_BYTES = 1 << 28
+# Of study.json: that of ten thousand runs takes a third of it.
+MOST_META_BYTES = 1 << 25
+# Brackets and commas in JSON. Each is a value in memory, which takes up to a hundred bytes.
+MOST_VALUES = 2_000_000
+# Of a vector. A header that says more is damaged.
+_MOST_COLUMNS = 1 << 20
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+# A pipe is opened without waiting for somebody who writes into it.
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINKS
+
+
+class DamagedFileError(InputError):
+    """A file of a study is not as it was written; the message names it, and how to mend it."""
+
+
+def check_name(name: str) -> str:
+    """Return a name that stands in a table and reaches a path, if it is one of a file.
+
+    Raises
+    ------
+    ValueError
+        If it could lead elsewhere, or no file has such a name.
+
+    Examples
+    --------
+    >>> check_name("reviews-random-mean-no-vectors-1000-seed0")
+    'reviews-random-mean-no-vectors-1000-seed0'
+    >>> check_name("../../etc/passwd")
+    Traceback (most recent call last):
+    ValueError: '../../etc/passwd' is no name of a run
+    """
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        shown = f"{str(name)[:80]!r}{'...' if len(str(name)) > 80 else ''}"
+        raise ValueError(f"{shown} is no name of a run")
+    return name
+
+
+def is_study(path: Path) -> bool:
+    """Tell whether a directory holds a study, be it one that was being replaced."""
+    return any(is_regular(root / META) for root in list_roots(path))
+
+
+def list_roots(path: Path, first: str = META) -> list[Path]:
+    """List the folders that hold the files of a study, the first one first.
+
+    There are two only while a study is being set aside for another one. Where that was
+    interrupted, the old study is the one that is there.
+
+    Parameters
+    ----------
+    path : Path
+    first : str
+        The file that is moved last, which says whose files the others are.
+    """
+    old = path / REPLACED
+    if not is_folder(old):
+        return [path]
+    has_new, has_old = is_regular(path / first), is_regular(old / first)
+    if has_new:
+        return [path] if has_old else [path, old]
+    return [old] if has_old else [path]
+
+
+def is_regular(path: Path) -> bool:
+    """Tell whether a path is that of a regular file; a link is none."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is that of a folder; a link is none."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A regular file of a study, open for reading.
+
+    Attributes
+    ----------
+    path : Path
+    descriptor : int
+    size : int
+        In bytes.
+    """
+
+    path: Path
+    descriptor: int
+    size: int
+
+    def read(self, most: int = MOST_BYTES) -> bytes:
+        """Return its bytes.
+
+        Raises
+        ------
+        DamagedFileError
+            If there are more than `most`.
+        """
+        if self.size > most:
+            raise DamagedFileError(
+                f"{self.path}: damaged ({self.size:,} bytes; such a file has at most {most:,})"
+            )
+        with open(self.descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+
+    def map(self) -> mmap.mmap | bytes:
+        """Return its bytes without reading them: they are read when they are looked at."""
+        if not self.size:
+            return b""
+        return mmap.mmap(self.descriptor, 0, access=mmap.ACCESS_READ)
+
+
+def find_file(path: Path, relative: str) -> Path:
+    """Return the path of a file of a study, which may not exist."""
+    roots = list_roots(path)
+    for root in roots[1:]:
+        if not os.path.lexists(roots[0] / relative) and os.path.lexists(root / relative):
+            return root / relative
+    return roots[0] / relative
+
+
+def has_file(path: Path, relative: str) -> bool:
+    """Tell whether a study has a file; a link is none."""
+    place = find_file(path, relative)
+    return is_regular(place) and not _leads_through_link(place, relative)
+
+
+@contextlib.contextmanager
+def open_file(path: Path, relative: str) -> Iterator[OpenFile]:
+    """Open a file of a study for reading.
+
+    Parameters
+    ----------
+    path : Path
+        The study's directory, which may be a link itself.
+    relative : str
+        The path of the file in it, with ``/``.
+
+    Raises
+    ------
+    FileNotFoundError
+    DamagedFileError
+        If the file or a folder above it is a link, or it is no regular file.
+    """
+    place = find_file(path, relative)
+    root = place.parents[relative.count("/")]
+    try:
+        descriptor = _open_inside(root, relative.split("/"))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if _leads_through_link(place, relative):
+            raise refuse_link(place) from None
+        if error.errno in (errno.ENXIO, errno.EISDIR, errno.ENOTDIR):
+            raise DamagedFileError(f"{place}: damaged or missing (no regular file)") from None
+        raise
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise DamagedFileError(f"{place}: damaged or missing (no regular file)")
+        yield OpenFile(place, descriptor, status.st_size)
+    finally:
+        os.close(descriptor)
+
+
+def _open_inside(root: Path, parts: list[str]) -> int:
+    """Open a file part by part, so that no part of the path is a link, and none becomes one."""
+    if os.open not in os.supports_dir_fd:  # Windows
+        place = root.joinpath(*parts)
+        if _leads_through_link(place, "/".join(parts)):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(place))
+        return os.open(place, _READING)
+    folder = os.open(root, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        for part in parts[:-1]:
+            inner = os.open(part, _FOLDER, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        return os.open(parts[-1], _READING | _NO_LINKS, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def _leads_through_link(place: Path, relative: str) -> bool:
+    places = [place, *place.parents][: relative.count("/") + 1]
+    return any(part.is_symlink() for part in places)
+
+
+def refuse_link(place: Path) -> DamagedFileError:
+    """Return the error of a file that would be opened through a link."""
+    return DamagedFileError(
+        f"{place}: leads through a link, and is not opened (a study's own files are no links)"
+    )
+
+
+def check_no_link(path: Path, relative: str) -> Path:
+    """Return the path of a file that is to be written, if no folder above it is a link.
+
+    The file itself may be one: it is replaced, and what it leads to stays as it is.
+
+    Raises
+    ------
+    DamagedFileError
+    """
+    place = path / relative
+    if _leads_through_link(place.parent, relative.rpartition("/")[0]) and "/" in relative:
+        raise refuse_link(place)
+    return place
+
+
+def check_json(content: bytes) -> bytes:
+    """Return the text of a document, if it holds no more values than one of ours.
+
+    Raises
+    ------
+    ValueError
+    """
+    if sum(content.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
+        raise ValueError(f"more than {MOST_VALUES:,} values")
+    return content
+
+
+def make_array(content: mmap.mmap | bytes) -> np.ndarray:
+    """Return the array of a .npy file, in the memory of its bytes.
+
+    The header is held against the size of the file before anything is allocated.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are no array of numbers, or not one of the size that its header says.
+    """
+    shape, is_fortran, dtype, offset = _read_header(content)
+    if dtype.hasobject or len(shape) > 3 or any(length < 0 for length in shape):
+        raise ValueError(f"{dtype}, {shape}: no array of numbers")
+    if len(shape) > 1 and shape[-1] > _MOST_COLUMNS:
+        raise ValueError(f"{shape}: too many columns")
+    n_bytes = dtype.itemsize
+    for length in shape:
+        n_bytes *= length
+    if n_bytes != len(content) - offset:
+        raise ValueError(f"shape {shape} needs {n_bytes} bytes, {len(content) - offset} are there")
+    return np.ndarray(shape, dtype, content, offset, order="F" if is_fortran else "C")
+
+
+def _read_header(content: mmap.mmap | bytes) -> tuple[tuple[int, ...], bool, np.dtype, int]:
+    import io
+    from tokenize import TokenError
+
+    head = io.BytesIO(content[: 1 << 16])
+    version = np.lib.format.read_magic(head)
+    if version not in ((1, 0), (2, 0)):
+        raise ValueError(f"a header of version {version}")
+    read = (
+        np.lib.format.read_array_header_1_0
+        if version == (1, 0)
+        else np.lib.format.read_array_header_2_0
+    )
+    try:
+        shape, is_fortran, dtype = read(head)
+    except (
+        SyntaxError,
+        TokenError,
+        TypeError,
+        MemoryError,
+        RecursionError,
+        OverflowError,
+    ) as error:
+        raise ValueError(f"no header of an array ({type(error).__name__})") from None
+    return shape, is_fortran, dtype, head.tell()
