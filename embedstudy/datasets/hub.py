@@ -142,21 +142,28 @@ def _remember(path: Path, what: Pin | ColumnChoice) -> None:
 
 
 def _recall(path: Path, kind: type[_T]) -> _T | None:
-    keys = [field.name for field in fields(kind)]
-    for place in (_name_sealed(path), path):
-        try:
-            document = read_sealed(place, keys)
-        except DamagedCacheError as damage:
-            message = f"{damage.path}: damaged; not used"
-            warnings.warn(message, EmbedstudyWarning, stacklevel=4)
-            continue
+    keys, sealed = [field.name for field in fields(kind)], _name_sealed(path)
+    document = _read_document(sealed, keys, f"reading {path.name} instead")
+    if document is None:
+        document = _read_document(path, keys, "asking the hub again")
         if document is not None:
-            values: dict[str, Any] = {
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in document.items()
-            }
-            return kind(**values)
-    return None
+            with contextlib.suppress(OSError):  # a read-only home will do
+                write_sealed(sealed, document)
+    if document is None:
+        return None
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in document.items()
+    }
+    return kind(**values)
+
+
+def _read_document(path: Path, keys: list[str], remedy: str) -> dict[str, Any] | None:
+    try:
+        return read_sealed(path, keys)
+    except DamagedCacheError as damage:
+        message = f"{damage.path}: damaged; {remedy}"
+        warnings.warn(message, EmbedstudyWarning, stacklevel=4)
+        return None
 
 
 def _name_sealed(path: Path) -> Path:

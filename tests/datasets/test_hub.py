@@ -173,6 +173,24 @@ def test_it_stays_at_its_revision(worker, tmp_path, hub, monkeypatch):
     assert worker.load("hf:me/tables", tmp_path)["revision"] != first["revision"]
 
 
+def test_a_damaged_note_of_the_revision_is_mended(worker, tmp_path, hub):
+    first = worker.load("hf:me/tables", tmp_path)
+    (folder,) = (tmp_path / "hub").glob("hf-me-tables*")
+    notes = sorted(folder.iterdir())
+    contents = [note.read_bytes() for note in notes]
+    assert [note.name.partition("-")[0] for note in notes] == [
+        "reading", "reading", "revision.json", "revision.sealed.json",
+    ]  # fmt: skip
+    requests_before = len(hub.requested)
+    for note, content in zip(notes, contents, strict=True):
+        if note.name.endswith(".sealed.json"):
+            note.write_bytes(content[:-3] + b"0" + content[-2:])
+            again = worker.load("hf:me/tables", tmp_path)
+            assert again | {"seconds": 0} == first | {"seconds": 0}
+    assert [note.read_bytes() for note in notes] == contents
+    assert len(hub.requested) == requests_before
+
+
 def test_configurations_are_named(worker, home_of_hub):
     description = worker.load("hf:me/configs", home_of_hub)
     assert description["message"] == (

@@ -163,7 +163,9 @@ class Target:
     also_named: tuple[str, ...] = ()
 
 
-def fuzz(trials: Trials, fault_class: str, content: bytes, target: Target) -> None:
+def fuzz(
+    trials: Trials, fault_class: str, content: bytes, target: Target, mutants: int = MUTANTS
+) -> None:
     """Read mutants of a file, and count what is no valid table and no one-line error."""
     target.path.write_bytes(target.pack(content))
     with limits():
@@ -184,8 +186,7 @@ def fuzz(trials: Trials, fault_class: str, content: bytes, target: Target) -> No
                 is_equal = outcome == whole
                 assert is_equal, "another table, in silence"
 
-    count = trials.scaled(MUTANTS, at_least=40)
-    try_mutants(content, count, trials.seed, examine)
+    try_mutants(content, trials.scaled(mutants, at_least=40), trials.seed, examine)
     target.path.unlink(missing_ok=True)
     target.path.write_bytes(target.pack(content))
 
