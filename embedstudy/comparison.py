@@ -11,6 +11,7 @@ from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import Corpus, write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.interrupts import describe_if_stopped
+from embedstudy.memory_errors import describe_memory_error, is_memory_error
 from embedstudy.metrics import METRICS
 from embedstudy.metrics.imbalance import describe_imbalance
 from embedstudy.notebook import Study
@@ -19,6 +20,7 @@ from embedstudy.options.model import ComparedModelOptions
 from embedstudy.options.python_names import speak_python
 from embedstudy.options.running import RunningOptions
 from embedstudy.options.signature import takes_options
+from embedstudy.parallel import limit_workers
 from embedstudy.progress import show_step, write_line
 from embedstudy.report.study import write_page
 from embedstudy.results.create import GOING_ON, begin, claim_directory, complete
@@ -31,6 +33,7 @@ from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
 from embedstudy.study.data.default_vectors import DefaultVectors, choose_default_vectors
 from embedstudy.study.data.example_texts import write_example_texts
+from embedstudy.study.data.needs import find_needs
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
     EncodedDataset,
@@ -49,6 +52,7 @@ from embedstudy.study.execution.dask_job import check_can_travel, make_job
 from embedstudy.study.execution.execute import StudyInterrupted, count_runs, execute
 from embedstudy.study.execution.log import log_study, log_warnings
 from embedstudy.study.execution.metadata import describe_study, finish
+from embedstudy.study.execution.resources import choose_threads
 from embedstudy.study.execution.resume import open_resumed, repair
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, list_cells
@@ -177,6 +181,7 @@ def _train_and_measure(
     datasets, trained = prepare_datasets(
         encoded, request.vectors, config, resumed=resumed, progress=progress
     )
+    threads = choose_threads(find_needs(datasets), directory, running, show=progress)
     _write_table_readings(datasets, show=progress)
     with show_step("looking at the texts", show=progress):
         warned = _warn_of_data(datasets)
@@ -198,6 +203,7 @@ def _train_and_measure(
     with (
         _explain_end(study, config, datasets),
         log_study(study, resumed=begun is not None, warnings=[*repaired.messages, *warned]) as log,
+        limit_workers(threads.measuring),
     ):
         _write_learned(study, datasets, trained)
         cluster = None
@@ -205,7 +211,7 @@ def _train_and_measure(
             job = make_job(study, datasets, trained, request)
             cluster = Cluster(client, job, running.worker_timeout)
         results = execute(
-            study, config, datasets, jobs=running.jobs, progress=progress, elsewhere=cluster
+            study, config, datasets, jobs=threads.jobs, progress=progress, elsewhere=cluster
         )
         extensions = _describe_by_cell(
             config, {cell: _describe_extension(result) for cell, result in results.items()}
@@ -331,10 +337,15 @@ def _explain_end(
     except ClusterError as error:
         finished = _count_finished(study, config, datasets)
         raise ClusterError(f"{error}; {finished}, continue with --resume") from None
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
+    except Exception as error:
         finished = _count_finished(study, config, datasets)
+        if is_memory_error(error):
+            raise StudyStoppedError(
+                f"{describe_memory_error(error)}; {finished}, continue with --resume where there "
+                "is more, or with fewer --jobs"
+            ) from None
+        if not isinstance(error, OSError) or error.errno not in FULL:
+            raise
         raise StudyStoppedError(
             f"{error.filename or study.path}: {error.strerror}; {finished}, make room and "
             "continue with --resume"

@@ -35,6 +35,10 @@ class NoSpaceError(FetchError):
     """There is no room for a download, wherever it comes from."""
 
 
+class ResourcesError(EmbedstudyError):
+    """The work takes more memory or disk than there is; nothing of it has begun."""
+
+
 class StudyStoppedError(EmbedstudyError):
     """A study could not go on; what was finished is on disk."""
 

@@ -1,15 +1,18 @@
 """Independent pieces of work on all cores, for what lets go of the interpreter: NumPy's sums."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from joblib import cpu_count
 
 Result = TypeVar("Result")
+# 0 stands for one a core.
+_most_threads: ContextVar[int] = ContextVar("most_threads", default=0)
 
 
 def limit_threads(user_api: str | None = None) -> AbstractContextManager[object]:
@@ -38,6 +41,16 @@ def _find_libraries(modules: int) -> Any:  # noqa: ARG001 - the key of the cache
     return ThreadpoolController()
 
 
+@contextmanager
+def limit_workers(count: int) -> Iterator[None]:
+    """Let `run_on_threads` use so many threads at most, within a block; each takes memory."""
+    before = _most_threads.set(count)
+    try:
+        yield
+    finally:
+        _most_threads.reset(before)
+
+
 def run_on_threads(work: Callable[..., Result], given: Iterable[tuple[Any, ...]]) -> list[Result]:
     """Call `work` with each of some tuples of arguments; results are in their order.
 
@@ -50,7 +63,7 @@ def run_on_threads(work: Callable[..., Result], given: Iterable[tuple[Any, ...]]
     [8, 9]
     """
     pieces = list(given)
-    threads = min(len(pieces), cpu_count())
+    threads = min(len(pieces), _most_threads.get() or cpu_count())
     with limit_threads("blas"):
         if threads < 2:
             return [work(*values) for values in pieces]

@@ -10,6 +10,7 @@ from threading import RLock, Thread
 from time import monotonic, sleep
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
+from embedstudy.memory_errors import name_work
 from embedstudy.notebook_progress import find_tqdm, show_tqdm_bar
 from embedstudy.wording import printable
 
@@ -139,14 +140,13 @@ def show_step(title: str, *, show: bool, plain: bool = True) -> Iterator[None]:
     only a terminal shows it.
     """
     stream = None if sys.stderr is None else _LenientStream(sys.stderr)
-    if not show or stream is None:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(name_work(title))
+        if show and stream is not None:
+            is_terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+            shown = _STEPS.run(title) if is_terminal else announce_if_slow(title, show=plain)
+            stack.enter_context(shown)
         yield
-    elif stream.isatty() and os.environ.get("TERM") != "dumb":
-        with _STEPS.run(title):
-            yield
-    else:
-        with announce_if_slow(title, show=plain):
-            yield
 
 
 def _make_stderr_console() -> "Console":

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, TypeAlias, TypeVar, cast
 
 from embedstudy.errors import InputError
+from embedstudy.limits import check_unpacked, find_unpacked_limit
 
 BufferedStream: TypeAlias = "io.BufferedReader[Any]"
 Opened = TypeVar("Opened", zipfile.ZipFile, IO[bytes])
@@ -32,28 +33,36 @@ class MemberError(InputError):
     """An archive holds several files, or not the one that was named; the archive itself is fine."""
 
 
-class _UnpackedStream(io.RawIOBase):
-    """An unpacked stream whose errors are input errors, and which stops a bomb."""
+class BoundedStream(io.RawIOBase):
+    """An unpacked stream whose errors are input errors, and which stops a bomb.
 
-    def __init__(self, stream: IO[bytes], source: str, packed_size: int, max_ratio: float) -> None:
-        self._stream, self._source, self._max_ratio = stream, source, max_ratio
-        self._bytes_left = max(packed_size * max_ratio, 1 << 20)
+    Parameters
+    ----------
+    stream : file
+    source : str
+        Name of the file, for messages.
+    consumed : callable
+        Returns how many packed bytes the stream has used.
+    """
+
+    def __init__(self, stream: IO[bytes], source: str, consumed: Callable[[], int]) -> None:
+        self._stream, self._source, self._consumed = stream, source, consumed
+        self._size = 0
 
     def readable(self) -> bool:
+        """Return that it can be read."""
         return True
 
     def readinto(self, buffer: object) -> int:
+        """Fill a buffer, and return the number of bytes in it."""
         view = memoryview(cast(bytearray, buffer)).cast("B")
         try:
             content = self._stream.read(len(view))
         except (lzma.LZMAError, struct.error, RuntimeError, ValueError) as error:
             raise InputError(f"{self._source}: {error} ({_CURE})") from None
         view[: len(content)] = content
-        self._bytes_left -= len(content)
-        if self._bytes_left < 0:
-            raise InputError(
-                f"{self._source}: unpacks to over {self._max_ratio:g} times its size: refused"
-            )
+        self._size += len(content)
+        check_unpacked(self._source, self._size, self._consumed())
         return len(content)
 
 
@@ -63,7 +72,6 @@ def open_unpacked(
     member: str = "",
     *,
     packings: Collection[str] = (*MAGIC, TAR),
-    max_ratio: float = float("inf"),
 ) -> Iterator[BufferedStream]:
     """Open a file, or the file that is packed in it, for reading.
 
@@ -74,13 +82,12 @@ def open_unpacked(
         The file wanted of a .zip or .tar; needed where it holds several.
     packings : collection of str
         Names in `MAGIC`, and `TAR`. A file that is packed otherwise is read as it is.
-    max_ratio : float
-        A packed file that unpacks to more than this times its size is refused.
 
     Raises
     ------
     InputError
-        If what is packed is damaged, cut short, refused, or not there.
+        If what is packed is damaged, cut short or not there, or unpacks to too many bytes: see
+        `check_unpacked`.
     OSError
         If the file itself cannot be opened or read.
     """
@@ -95,21 +102,21 @@ def open_unpacked(
                 yield file
                 return
             with contextlib.ExitStack() as stack:
+                first = 0
                 if packing == "zip":
                     archive = stack.enter_context(_check_zip(path, lambda: zipfile.ZipFile(file)))
                     info = _find_member(path, archive, member)
-                    unpacked, size = (
+                    unpacked, first = (
                         _check_zip(path, lambda: archive.open(info)),
-                        info.compress_size,
+                        info.header_offset,
                     )
                 else:
-                    unpacked, size = _open_packed(file, packing), path.stat().st_size
+                    unpacked = _open_packed(file, packing)
                     if has_tar and _is_tar(unpacked):
                         stack.enter_context(unpacked)
-                        limit = max(size * max_ratio, 1 << 20)
-                        unpacked = _open_tar_member(path, unpacked, member, limit)
+                        unpacked = _open_tar_member(path, unpacked, member)
                 stack.enter_context(unpacked)
-                raw = _UnpackedStream(unpacked, str(path), size, max_ratio)
+                raw = BoundedStream(unpacked, str(path), lambda: _find_place(path, file) - first)
                 yield io.BufferedReader(raw, _UNPACKED_BUFFER)
     except EOFError:
         raise InputError(f"{path}: ends before the end of the {packing} stream ({_CURE})") from None
@@ -128,11 +135,58 @@ def open_unpacked(
         raise
 
 
+class BoundedTar:
+    """The bytes of a tar, unpacked, which stop a bomb; `tarfile` reads and seeks in it.
+
+    A header may claim any size, and some are read into memory whole.
+
+    Parameters
+    ----------
+    stream : file
+    source : str
+        Name of the file, for messages.
+    packed_size : int
+        In bytes.
+    """
+
+    def __init__(self, stream: IO[bytes], source: str, packed_size: int) -> None:
+        self._stream, self._source, self._packed_size = stream, source, packed_size
+
+    def read(self, size: int = -1) -> bytes:
+        """Read so many bytes; all of them without a number."""
+        here, limit = self._stream.tell(), find_unpacked_limit(self._packed_size)
+        size = limit - here + 1 if size < 0 else min(size, limit - here + 1)
+        content = self._stream.read(max(0, size))
+        check_unpacked(self._source, here + len(content), self._packed_size)
+        return content
+
+    def seek(self, place: int) -> int:
+        """Go to a place from the start."""
+        check_unpacked(self._source, place, self._packed_size)
+        return self._stream.seek(place)
+
+    def tell(self) -> int:
+        """Return the place from the start."""
+        return self._stream.tell()
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._stream.close()
+
+
 def read_to_end(stream: BufferedStream) -> None:
     """Read what is packed to its end, where its checksum is; plain files have none."""
-    if isinstance(stream.raw, _UnpackedStream):
+    if isinstance(stream.raw, BoundedStream):
         while stream.read(_UNPACKED_BUFFER):
             pass
+
+
+def _find_place(path: Path, file: BufferedStream) -> int:
+    """Return how many bytes of a file are read; all where it is in an archive that cannot tell."""
+    try:
+        return file.tell()
+    except io.UnsupportedOperation:
+        return path.stat().st_size
 
 
 def _check_zip(path: Path, get: Callable[[], Opened]) -> Opened:
@@ -165,20 +219,21 @@ def _open_packed(file: BufferedStream, packing: str) -> IO[bytes]:
     return cast(IO[bytes], openers[packing](file) if packing in openers else file)
 
 
-def _open_tar_member(path: Path, stream: IO[bytes], member: str, limit: float) -> IO[bytes]:
+def _open_tar_member(path: Path, stream: IO[bytes], member: str) -> IO[bytes]:
     """Open a file inside a tar; links and devices are passed over.
 
     The tar is read to its end first: the files in it are known only then, and so is the checksum
     of the stream that it is packed in.
     """
-    archive = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115 - it holds nothing open
+    size = path.stat().st_size
+    bounded = cast(IO[bytes], BoundedTar(stream, str(path), size))
+    archive = tarfile.open(fileobj=bounded, mode="r:")  # noqa: SIM115 - it holds nothing open
     infos = {}
     for info in archive:
-        if info.offset_data + info.size > limit:
-            raise InputError(f"{path}: unpacks to over {limit:,.0f} bytes: refused")
+        check_unpacked(path, info.offset_data + info.size, size)
         if info.isreg():
             infos[info.name] = info
-    while stream.tell() <= limit and stream.read(_UNPACKED_BUFFER):
+    while bounded.read(_UNPACKED_BUFFER):
         pass
     content = archive.extractfile(_choose_member(path, infos, member))
     assert content is not None  # noqa: S101 - it is a file

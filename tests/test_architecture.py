@@ -122,7 +122,7 @@ DECLARATIONS = {
     "__main__.py", "plot_style.py", "version.py", "cli/arguments.py",
     "report/study/sections/section.py", "report/study/tables/table.py", "vectors/vector_file.py",
     *(f"options/{name}.py" for name in (
-        "data", "looking", "model",
+        "data", "limits", "looking", "model",
         "study", "text", "vector_training", "vectors",
     )),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from cyclopts import App, CycloptsError
 
+from embedstudy.cli.address_space import check_address_space
 from embedstudy.cli.misuse import describe_misuse
 from embedstudy.errors import (
     BAD_INPUT,
@@ -24,6 +25,8 @@ from embedstudy.errors import (
     EmbedstudyError,
     EmbedstudyWarning,
 )
+from embedstudy.memory import is_address_space_spent, save_address_space
+from embedstudy.memory_errors import describe_memory_error, is_memory_error
 from embedstudy.progress import write_line
 from embedstudy.version import __version__
 from embedstudy.wording import printable
@@ -170,10 +173,12 @@ def run(words: list[str]) -> tuple[int, str]:
                 raise
             cause = f"{error.object[:200]}: is no name in the encoding {error.encoding}"
             return BAD_INPUT, _format("error", f"{cause} of this system (set PYTHONUTF8=1)")
-        except MemoryError as error:
-            cause = f"not enough memory ({error or 'none is left'})"
-            return FAILED, _format("error", cause)
-        except OSError as error:
+        except Exception as error:
+            if is_memory_error(error) or is_address_space_spent():
+                error.with_traceback(None)  # it holds the frames, and they the memory
+                return FAILED, _format("error", describe_memory_error(error))
+            if not isinstance(error, OSError):
+                raise
             if isinstance(error, BrokenPipeError) and _drop_unread_results():
                 return CLOSED_PIPE, ""
             place = f"{error.filename}: " if error.filename else ""
@@ -206,6 +211,8 @@ def _answer(words: list[str]) -> int:
         with redirect_stdout(sys.stdout if help_flags else sys.stderr):
             print_group_help(chain, str(apps[-1].help), PANELS[chain])
         return OK if help_flags else BAD_INPUT
+    save_address_space()
+    check_address_space(" ".join(chain))
     from embedstudy.storage import sweep_home
 
     sweep_home()

@@ -24,6 +24,12 @@ QuietOption = Annotated[OutputOptions, Only("quiet")]
 TableOptions = Annotated[
     VectorOptions,
     Only(
-        "word_prefix", "word_suffix", "limit", "skip_bad_lines", "encoding_errors", "trust_pickle"
+        "word_prefix",
+        "word_suffix",
+        "limit",
+        "skip_bad_lines",
+        "encoding_errors",
+        "trust_pickle",
+        "max_bytes",
     ),
 ]

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from embedstudy.cli.completion import make_completer
 from embedstudy.errors import InputError
+from embedstudy.limits import MAX_BYTES, allow_unpacked
 from embedstudy.options.declaration import Option, list_options
 
 # Values that the help shows so are completed by paths.
@@ -101,7 +102,9 @@ class Command:
             parameter: make(**{name: value for name, value in given.items() if name in names})
             for parameter, (make, names) in self._receivers.items()
         }
-        return self.function(*arguments, **values)
+        # Before a reader knows the options of its own, others look at the file.
+        with allow_unpacked(given.get("max_bytes", MAX_BYTES)):
+            return self.function(*arguments, **values)
 
     def join_values(self, words: Iterable[str]) -> list[str]:
         """Join values that begin with a dash to their flags, as cyclopts needs it.

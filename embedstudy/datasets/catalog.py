@@ -22,6 +22,7 @@ from embedstudy.datasets.memory import (
 )
 from embedstudy.datasets.source import DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.limits import allow_unpacked
 from embedstudy.options.data import DataOptions
 from embedstudy.options.declaration import list_options
 from embedstudy.options.python_names import speak_python
@@ -32,6 +33,8 @@ _ALSO = "a file, a folder of folders of .txt or hf:owner/name works too"
 
 TEXTS_AND_LABELS = "texts are given with their labels, in Python: (texts, labels)"
 _LONGEST_NAME = 100
+# Any data set takes it: one of several may be a file.
+_LIMIT = "max_bytes"
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
@@ -119,8 +122,9 @@ def read_dataset(
         given = name if isinstance(name, DataInMemory) else DataInMemory(name)
         with speak_python():
             return _read_from_memory(given, options, for_folds=for_folds)
-    source = find_source(name, options, progress=progress)
-    corpus = _split(source, cache_dataset(source), for_folds=for_folds)
+    with allow_unpacked(options.max_bytes):
+        source = find_source(name, options, progress=progress)
+        corpus = _split(source, cache_dataset(source), for_folds=for_folds)
     return replace(corpus, protocol=registry.find_protocol(name))
 
 
@@ -202,7 +206,7 @@ def _make_known_hub_source(entry: registry.HubEntry, progress: bool) -> DataSour
 
 def _refuse_options(options: DataOptions, name: str, kind: str, *takes: str) -> None:
     for option in list_options(DataOptions):
-        if option.name not in takes and getattr(options, option.name) != option.default:
+        if option.name not in (*takes, _LIMIT) and getattr(options, option.name) != option.default:
             raise InputError(f"{name}: {kind} takes no {option.flags[0]}")
 
 

@@ -185,10 +185,22 @@ def _choose_parts(name: str, splits: list[str]) -> dict[str, str]:
     return split_of_part if len(split_of_part) > 1 else {"": split_of_part["train"]}
 
 
+def _find_longest(table: Table, reading: ColumnChoice) -> int:
+    """Return the bytes of the longest string that stands once for many rows."""
+    chunks = (
+        chunk
+        for name in (*reading.text, reading.label)
+        for chunk in table.data.column(name).chunks
+        if pa.types.is_dictionary(chunk.type)
+    )
+    lengths = (chunk.dictionary.cast(pa.large_binary()) for chunk in chunks)
+    return max((pc.max(pc.binary_length(values)).as_py() or 0 for values in lengths), default=0)
+
+
 def _read_batches(
     name: str, split: str, table: Table, reading: ColumnChoice, tally: Tally
 ) -> Iterator[pa.RecordBatch]:
-    row_bytes = table.data.nbytes // max(1, table.data.num_rows)
+    row_bytes = max(table.data.nbytes // max(1, table.data.num_rows), _find_longest(table, reading))
     size = min(BATCH_ROWS, max(1, BATCH_BYTES // max(1, row_bytes)))
     classes, bad_rows = _get_class_names(table, reading.label), BadRows(tally, skip=True)
     columns = table.select_columns([*reading.text, reading.label]).with_format("arrow")

@@ -13,6 +13,8 @@ from embedstudy.wording import counted
 LARGEST_SHARE, FROM_LABELS = 0.5, 20
 # Ratings by halves from 0 to 10 are 21 values. More values with decimals are a scale.
 MOST_DECIMALS = 30
+# The name of a class stands in every table and on every page of a study.
+LONGEST_LABEL = 1_000
 # From this share of the texts on, cells with several labels are the kind of the data set.
 SEVERAL_SHARE = 0.05
 # How other programs write that there is no label; "none" and "other" are usual classes.
@@ -100,8 +102,9 @@ def check_labels(counts: Mapping[str, int]) -> list[str]:
     Raises
     ------
     InputError
-        If many texts have several labels, or the labels are numbers to predict.
+        If many texts have several labels, or the labels are texts or numbers to predict.
     """
+    _refuse_texts(counts)
     several = [*_check_several_labels(counts), *_note_labels_in_a_row(counts)]
     _refuse_measurements(counts)
     return [*_note_spellings(counts), *several, *_note_missing(counts)]
@@ -224,6 +227,15 @@ def _split_labels(labels: Iterable[str], separator: str) -> dict[str, tuple[str,
         pieces = [label] if is_one else [piece.strip() for piece in label.split(separator)]
         parts[label] = tuple(dict.fromkeys(filter(None, pieces)))
     return parts
+
+
+def _refuse_texts(labels: Iterable[str]) -> None:
+    longest = max(labels, key=len, default="")
+    if len(longest) > LONGEST_LABEL:
+        raise InputError(
+            f"a label of {len(longest):,} characters ({longest[:30]!r}...): a text rather than a "
+            f"class? (a label has at most {LONGEST_LABEL:,}; --label-column names another column)"
+        )
 
 
 def _refuse_measurements(counts: Mapping[str, int]) -> None:

@@ -47,6 +47,14 @@ def new_optimizer(options: ModelOptions) -> Optimizer:
     return build(OPTIMIZERS[options.optimizer], options)
 
 
+def count_states(options: ModelOptions) -> int:
+    """Return how many arrays of the size of a table its optimizer holds."""
+    state = new_optimizer(options).state(np.zeros((1, 1), np.float32))
+    if state is None:
+        return 0
+    return len(state) if isinstance(state, tuple) else 1
+
+
 @dataclass(frozen=True)
 class TrainingPlan:
     """How one model is trained.

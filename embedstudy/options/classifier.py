@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from embedstudy.options.declaration import Choices, Flag, WholeNumber, option_group
+from embedstudy.options.limits import LimitOptions
 from embedstudy.options.model import ENCODERS, METRICS, STRATEGIES
 
 
@@ -49,7 +50,7 @@ class SaveModelOptions:
 
 
 @option_group("Prediction")
-class PredictionOptions:
+class PredictionOptions(LimitOptions):
     """How texts are read and predictions are written."""
 
     text: Annotated[tuple[str, ...], Flag(metavar="TEXT", default="none")] = ()

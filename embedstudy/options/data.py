@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from embedstudy.options.declaration import Flag, option_group
+from embedstudy.options.limits import LimitOptions
 
 
 def _write_number(value: Any) -> Any:
@@ -16,7 +17,7 @@ ColumnName = Annotated[str, BeforeValidator(_write_number)]
 
 
 @option_group("Data")
-class DataOptions:
+class DataOptions(LimitOptions):
     """How a data set is read, where it is not built in."""
 
     text_column: Annotated[

@@ -45,6 +45,10 @@ class RunningOptions:
     """Dask scheduler, e.g. tcp://localhost:8786."""
     worker_timeout: Annotated[Positive, Flag(metavar="SECONDS", rare=True)] = 60.0
     """Stop when the Dask scheduler or a worker is silent for so long."""
+    check_resources: Annotated[
+        bool, Flag(names=("--check-resources", "--no-check-resources"), rare=True)
+    ] = True
+    """Refuse a study that the free memory or the free disk cannot hold."""
 
 
 @option_group("Running")

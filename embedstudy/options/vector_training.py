@@ -5,13 +5,14 @@ from typing import Annotated
 from pydantic import Field
 
 from embedstudy.options.declaration import Choices, Flag, VectorLength, option_group
+from embedstudy.options.limits import LimitOptions
 
 METHODS = ("word2vec", "fasttext")
 ARCHITECTURES = ("cbow", "skipgram")
 
 
 @option_group("What to train on")
-class VectorCorpusOptions:
+class VectorCorpusOptions(LimitOptions):
     """The texts that vectors are trained on."""
 
     corpus: Annotated[str, Flag(metavar="DATASET", completes="dataset")]

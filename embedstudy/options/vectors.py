@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from embedstudy.options.declaration import Choices, Count, Flag, WholeNumber, option_group
+from embedstudy.options.limits import LimitOptions
 
 
 @option_group("Vectors")
-class VectorOptions:
+class VectorOptions(LimitOptions):
     """How a table of pretrained vectors is read, apart from the words that are wanted."""
 
     case_fallback: Annotated[

@@ -139,7 +139,8 @@ class Cache:
 
 def _is_float32(path: Path) -> bool:
     try:
-        matrix = np.load(path, mmap_mode="r", allow_pickle=False)
+        with np.errstate(over="ignore"):  # a shape that lies
+            matrix = np.load(path, mmap_mode="r", allow_pickle=False)
     except Exception:  # a damaged header fails in many ways; the reader will say what is wrong
         return False
     return isinstance(matrix, np.memmap) and matrix.ndim == 2 and matrix.dtype == "<f4"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from embedstudy.errors import InputError
+from embedstudy.limits import allow_unpacked
 from embedstudy.options.python_names import speak_python
 from embedstudy.options.signature import takes_options
 from embedstudy.options.vectors import VectorOptions
@@ -73,7 +74,8 @@ def read_vectors(
     progress: bool = True,
 ) -> WordVectors:
     """Load vectors as `load_vectors` does, with its options in one object."""
-    return load_file(locate(name, progress=progress), vocabulary, options)
+    with allow_unpacked(options.max_bytes):
+        return load_file(locate(name, progress=progress), vocabulary, options)
 
 
 def write_reading(vectors: WordVectors) -> None:

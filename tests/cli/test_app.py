@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.cli.runner import call, process
@@ -120,14 +119,18 @@ def test_scripts_do_the_daily_jobs(script, arguments, quick):
     assert process.stdout
 
 
-def test_what_fits_in_no_memory_is_one_line(tmp_path, monkeypatch):
-    def fill_memory(*_, **__):
-        return np.empty(10**15)
-
-    monkeypatch.setattr("embedstudy.comparison.prepare_datasets", fill_memory)
-    result = call("compare", SAMPLE, "--strategy", "random", "--quiet", "--out", tmp_path / "s")
+def test_what_fits_in_no_memory_is_one_line(tmp_path):
+    out = ["--out", tmp_path / "s", "--quiet"]
+    command = ("compare", SAMPLE, "--strategy", "random", "--ngrams", 2, "--buckets", 2 * 10**9)
+    result = call(*command, *out)
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1].startswith("error: not enough memory (")
+    assert result.stderr.splitlines()[-1].startswith("error: this study needs about ")
+    assert "fewer --buckets" in result.stderr
+    assert not (tmp_path / "s" / "study.json").exists()
+    result = call(*command, *out, "--no-check-resources")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("error: not enough memory while training")
+    assert "0 of 8 runs kept" in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -65,7 +65,8 @@ def test_the_help_of_compare():
             assert (f" {option.flags[0]} " in text.replace(",", " ")) is not option.flag.rare
             if not option.flag.rare:
                 assert describe(option) in text
-    n_rare = sum(option.flag.rare for group in GROUPS.values() for option in list_options(group))
+    options = {option.name: option for group in GROUPS.values() for option in list_options(group)}
+    n_rare = sum(option.flag.rare for option in options.values())
     assert lines[-1] == f"--help-all shows {n_rare} more options, seldom needed."
     assert "--hidden-layers N" in help_of("compare", "--help-all")
 

@@ -7,7 +7,12 @@ import pytest
 from pyarrow import parquet
 
 from embedstudy.datasets.catalog import load_dataset
-from embedstudy.datasets.labels import check_labels, normalize_spelling, order_classes
+from embedstudy.datasets.labels import (
+    LONGEST_LABEL,
+    check_labels,
+    normalize_spelling,
+    order_classes,
+)
 from embedstudy.errors import EmbedstudyWarning, InputError
 
 
@@ -192,3 +197,9 @@ def test_true_is_a_name_where_there_are_others(home):
     labels = ["True", "False", "Half-true"] * 20
     corpus = load_dataset(([f"text {i}" for i in range(60)], labels), progress=False)
     assert corpus.classes == ["False", "Half-true", "True"]
+
+
+def test_a_label_as_long_as_a_text_is_refused():
+    check_labels({"a" * LONGEST_LABEL: 10, "b": 10})
+    with pytest.raises(InputError, match=r"a label of 1,001 characters .* --label-column"):
+        check_labels({"a" * (LONGEST_LABEL + 1): 10, "b": 10})

@@ -13,6 +13,7 @@ from embedstudy.classifier.training.model_selection import (
     select_values_and_epoch,
 )
 from embedstudy.classifier.training.training_set import LabeledTexts, TrainingSet, make_training_set
+from embedstudy.classifier.training.workers import choose_workers
 from embedstudy.errors import InputError
 from embedstudy.metrics import Metric
 from embedstudy.nn.compile import warm_up
@@ -96,6 +97,7 @@ def _train(
     training_set: TrainingSet, values: TunedValues, stop_after: int | None
 ) -> tuple[Predictor, Training]:
     config = training_set.config
+    choose_workers(training_set, 1)  # refuses one that does not fit
     n_epochs = 1 if config.is_solved else stop_after or config.model.options.epochs
     with progress_bar("training", n_epochs, show=config.options.verbose > 0) as advance:
         model, training = training_set.train(

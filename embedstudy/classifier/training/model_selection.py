@@ -7,11 +7,11 @@ from dataclasses import replace
 from threading import Event, Lock
 
 import numpy as np
-from joblib import cpu_count
 from sklearn.model_selection import train_test_split
 
 from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.training.training_set import TrainingSet
+from embedstudy.classifier.training.workers import choose_workers
 from embedstudy.errors import DivergedError, EmbedstudyWarning
 from embedstudy.interrupts import CtrlC
 from embedstudy.nn.training import Epoch, Training, Watch
@@ -144,7 +144,8 @@ def _train_with_each(
         except DivergedError as error:
             return error
 
-    with CtrlC() as ctrl_c, ThreadPoolExecutor(min(len(trials), cpu_count())) as workers:
+    n_workers = choose_workers(training_set, len(trials))
+    with CtrlC() as ctrl_c, ThreadPoolExecutor(n_workers) as workers:
         try:
             futures = [workers.submit(run_trial, trial) for trial in trials]
             while unfinished := [future for future in futures if not future.done()]:

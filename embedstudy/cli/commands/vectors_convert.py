@@ -9,7 +9,7 @@ from embedstudy.options.vectors import VectorOptions
 
 _READING = Only(
     "word_prefix", "word_suffix", "limit", "normalize", "all_but_the_top", "skip_bad_lines",
-    "encoding_errors", "trust_pickle",
+    "encoding_errors", "trust_pickle", "max_bytes",
 )  # fmt: skip
 
 

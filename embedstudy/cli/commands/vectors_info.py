@@ -11,7 +11,7 @@ from embedstudy.options.vectors import VectorOptions
 
 _READING = Only(
     "case_fallback", "word_prefix", "word_suffix", "skip_bad_lines", "encoding_errors",
-    "trust_pickle",
+    "trust_pickle", "max_bytes",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from embedstudy.datasets.files.virtual_path import (
     SIGN,
@@ -21,7 +21,8 @@ from embedstudy.datasets.files.virtual_path import (
     read_into_memory,
 )
 from embedstudy.errors import InputError
-from embedstudy.unpack import BufferedStream
+from embedstudy.limits import check_unpacked
+from embedstudy.unpack import BoundedTar, BufferedStream
 
 ENDINGS = (".zip", ".tar", ".tgz")
 _ZIP = b"PK\x03\x04"
@@ -52,7 +53,7 @@ def is_archive(path: Path) -> bool:
             start = file.read(_TAR_AT + len(_TAR))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
-    unpack = next((_PACKED_TARS[magic] for magic in _PACKED_TARS if start.startswith(magic)), None)
+    unpack = _find_unpacker(start)
     if unpack is not None:
         with (
             contextlib.suppress(OSError, EOFError, zlib.error, lzma.LZMAError),
@@ -141,11 +142,24 @@ def _open_zip_member(path: Path, name: str) -> BufferedStream:
 
 def _open_tar_member(path: Path, name: str) -> BufferedStream:
     with _explain_damage(path):
-        archive = tarfile.open(path)  # noqa: SIM115 - closed with the member
+        opened = contextlib.ExitStack()
+        archive = opened.enter_context(_open_tar(path))
         stream = archive.extractfile(name)
     if stream is None:
         raise InputError(f"{path}: {name!r} is not a file")
-    return io.BufferedReader(_Member(path, stream, archive.close), _BUFFER)
+    return io.BufferedReader(_Member(path, stream, opened.close), _BUFFER)
+
+
+@contextlib.contextmanager
+def _open_tar(path: Path) -> Iterator[tarfile.TarFile]:
+    with contextlib.ExitStack() as opened:
+        file = opened.enter_context(path.open("rb"))
+        start = file.read(max(map(len, _PACKED_TARS)))
+        file.seek(0)
+        unpack = _find_unpacker(start)
+        stream = file if unpack is None else opened.enter_context(unpack(file))
+        tar = BoundedTar(stream, str(path), path.stat().st_size)
+        yield opened.enter_context(tarfile.open(fileobj=cast(IO[bytes], tar), mode="r:"))
 
 
 def _is_zip(path: Path) -> bool:
@@ -153,18 +167,29 @@ def _is_zip(path: Path) -> bool:
         return file.read(len(_ZIP)) == _ZIP
 
 
+def _find_unpacker(start: bytes) -> Callable[..., Any] | None:
+    return next((_PACKED_TARS[magic] for magic in _PACKED_TARS if start.startswith(magic)), None)
+
+
 def _list_zip(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
-        return [info.filename for info in archive.infolist() if not info.is_dir()]
+        infos = archive.infolist()
+    # Members of a bomb may share their bytes. `zipfile` reads no more of one than it claims.
+    check_unpacked(path, sum(info.file_size for info in infos), path.stat().st_size)
+    return [info.filename for info in infos if not info.is_dir()]
 
 
 def _list_tar(path: Path) -> list[str]:
-    with tarfile.open(path) as archive:
-        names = [info.name for info in archive if info.isfile()]
+    names, size = [], path.stat().st_size
+    with _open_tar(path) as archive:
+        for info in archive:
+            check_unpacked(path, info.offset_data + info.size, size)
+            if info.isfile():
+                names.append(info.name)
         assert archive.fileobj is not None  # noqa: S101 - it is open
         while archive.fileobj.read(_BUFFER):  # the checksum of a packed tar is at its end
             pass
-        return names
+    return names
 
 
 def _check_name(path: Path, name: str) -> None:
@@ -182,5 +207,7 @@ def _explain_damage(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: {cause} ({_CURE})") from None
     except (RuntimeError, NotImplementedError) as error:  # a password, or an unknown method
         raise InputError(f"{path}: {str(error).rstrip('.')}: cannot be unpacked") from None
+    except InputError:
+        raise
     except (OSError, ValueError, struct.error) as error:
         raise InputError(f"{path}: {error} ({_CURE})") from None

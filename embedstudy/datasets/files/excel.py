@@ -11,6 +11,7 @@ from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.table import TablePlace, open_table
 from embedstudy.datasets.files.virtual_path import SIGN, VirtualPath, read_into_memory
+from embedstudy.datasets.files.workbook_size import check_workbook
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -63,11 +64,15 @@ def _read_sheet(path: Path) -> list[list[Any]]:
             f"{path}: is a workbook, which the extra excel reads: pip install 'embedstudy[excel]'"
         ) from None
     file = path.file if isinstance(path, VirtualPath) else path
+    content = read_into_memory(path)
     try:
-        workbook = python_calamine.load_workbook(read_into_memory(path) or str(file))
+        check_workbook(path, content or file)
+        workbook = python_calamine.load_workbook(content or str(file))
         sheets: dict[str, list[list[Any]]] = {
             name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names
         }
+    except (InputError, MemoryError):
+        raise
     except Exception as error:  # the library has many kinds of errors
         raise InputError(f"{path}: a workbook that cannot be read: {error}") from None
     filled = [name for name, rows in sheets.items() if rows]

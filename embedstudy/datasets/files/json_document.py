@@ -9,6 +9,7 @@ from typing import Any
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat, TextHead
+from embedstudy.datasets.files.json_depth import ShallowJson
 from embedstudy.datasets.files.json_lines import REPEATED_KEY, list_cells, pick_values
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import make_encoding_error, open_file
@@ -20,6 +21,7 @@ from embedstudy.options.data import DataOptions
 # What the two parsers say of faults, and our words for them.
 _FAULTS = {
     "premature EOF": "it ends too early (was the file cut off?)",
+    "recursion depth": "it is nested too deeply",
     "integer overflow": "a whole number beyond 64 bits (write it as a string)",
     **dict.fromkeys(
         ("trailing garbage", "Extra data", "after array element"),
@@ -132,7 +134,8 @@ def _read_items(path: Path, encoding: str) -> Iterator[Any]:
             if encoding == "utf-8" and start == b"[":
                 if stream.peek(3).startswith(_MARK):
                     stream.read(3)
-                yield from ijson.items(stream, "item", use_float=True, map_type=_Record)
+                shallow = ShallowJson(stream, path)
+                yield from ijson.items(shallow, "item", use_float=True, map_type=_Record)
             else:
                 text = _decode(stream.read(), encoding)
                 yield from _list_records(path, json.loads(text, object_pairs_hook=_make_record))

@@ -1,12 +1,14 @@
 """Parquet, also as `datasets` writes it, with the names of its classes."""
 
 import contextlib
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import (
@@ -21,9 +23,12 @@ from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.virtual_path import read_into_memory
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
+from embedstudy.limits import check_unpacked
 from embedstudy.options.data import DataOptions
 
 _BUFFER = 1 << 20
+# A string may stand once in a file for any number of rows.
+_LARGEST_BATCH = 4 * BATCH_BYTES
 
 
 def read(
@@ -43,7 +48,7 @@ def read(
         texts, label = columns.text_names, columns.label_name
         classes = _read_class_names(file.schema_arrow, label)
         start = 0
-        for batch in file.iter_batches(_batch_rows(file), columns=[*texts, label]):
+        for batch in _read_batches(path, file, [*texts, label]):
 
             def where(row: int, start: int = start) -> str:
                 return f"{path}: row {start + row + 1}"
@@ -76,7 +81,7 @@ def read_cells(
     with _open_parquet(path) as file:
         yield str(path), list(file.schema_arrow.names)
         number = 0
-        for batch in file.iter_batches(_batch_rows(file)):
+        for batch in _read_batches(path, file, file.schema_arrow.names):
             for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 number += 1
                 cells = ["" if value is None else str(value) for value in values]
@@ -91,20 +96,23 @@ def class_names(path: Path, options: DataOptions) -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def _open_parquet(path: Path) -> Iterator[Any]:
-    from pyarrow import parquet
-
-    source = read_into_memory(path) or path
     try:
-        # Neither a whole group of rows nor what comes next is held: a group may be the whole file.
-        with parquet.ParquetFile(source, buffer_size=_BUFFER, pre_buffer=False) as file:
+        with _open_file(read_into_memory(path) or path) as file:
             yield file
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             f"{path}: Parquet that cannot be read: {_take_first_line(error)} "
             "(damaged, or not whole: get it again)"
         ) from None
+
+
+def _open_file(source: Path | io.BytesIO, **options: Any) -> Any:
+    from pyarrow import parquet
+
+    # Neither a whole group of rows nor what comes next is held: a group may be the whole file.
+    return parquet.ParquetFile(source, buffer_size=_BUFFER, pre_buffer=False, **options)
 
 
 def _take_first_line(error: Exception) -> str:
@@ -116,12 +124,72 @@ def _choose_columns(path: Path, file: Any, options: DataOptions) -> TableColumns
     return choose_columns(names, options.text_column, options.label_column, str(path))
 
 
-def _batch_rows(file: Any) -> int:
-    """Return how many rows make a batch, from the mean size of one."""
-    meta = file.metadata
-    size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
-    mean: int = size // max(1, meta.num_rows)
+def _read_batches(path: Path, file: Any, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Yield some columns, so many rows at a time that none of the batches is large.
+
+    Raises
+    ------
+    InputError
+        If the columns take far more bytes than the file.
+    """
+    source = read_into_memory(path) or path
+    packed_size = path.stat().st_size if isinstance(source, Path) else source.getbuffer().nbytes
+    groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
+    check_unpacked(path, sum(group.total_byte_size for group in groups), packed_size)
+    size = 0
+    with contextlib.ExitStack() as opened:
+        by_dictionary = None
+        for i, group in enumerate(groups):
+            rows = _batch_rows(group)
+            longest = group.total_byte_size
+            if rows * longest > _LARGEST_BATCH and _has_dictionary(group, names):
+                if by_dictionary is None:
+                    by_dictionary = opened.enter_context(_open_file(source, read_dictionary=names))
+                longest = _find_longest(by_dictionary, i, names)
+                rows = max(1, min(rows, _LARGEST_BATCH // max(1, longest)))
+            for batch in file.iter_batches(rows, row_groups=[i], columns=names):
+                size += sum(map(_count_bytes, batch.columns))
+                check_unpacked(path, size, packed_size)
+                yield batch
+
+
+def _batch_rows(group: Any) -> int:
+    """Return how many rows of a group make a batch, from the mean size of one."""
+    mean: int = group.total_byte_size // max(1, group.num_rows)
     return max(1, min(BATCH_ROWS, BATCH_BYTES // max(1, mean)))
+
+
+def _has_dictionary(group: Any, names: Sequence[str]) -> bool:
+    columns = (group.column(i) for i in range(group.num_columns))
+    return any(c.path_in_schema in names and c.has_dictionary_page for c in columns)
+
+
+def _find_longest(file: Any, group: int, names: Sequence[str]) -> int:
+    """Return the bytes of the longest string that stands once for many rows of a group."""
+    batch = next(file.iter_batches(1, row_groups=[group], columns=names), None)
+    dictionaries = [
+        column.dictionary
+        for column in (batch.columns if batch is not None else ())
+        if _is_dictionary(column.type)
+    ]
+    return max((pc.max(_measure(values)).as_py() or 0 for values in dictionaries), default=0)
+
+
+def _count_bytes(column: pa.Array) -> int:
+    """Return how many bytes a column takes once each of its rows has a string of its own."""
+    if not _is_dictionary(column.type):
+        return int(column.nbytes)
+    return pc.sum(_measure(column.dictionary).take(column.indices)).as_py() or 0
+
+
+def _is_dictionary(kind: pa.DataType) -> bool:
+    if not pa.types.is_dictionary(kind):
+        return False
+    return bool(pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type))
+
+
+def _measure(strings: pa.Array) -> pa.Array:
+    return pc.binary_length(strings.cast(pa.large_binary()))
 
 
 def _read_class_names(schema: pa.Schema, label: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 import json
 import platform
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from embedstudy.memory import measure_peak
 from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model import Seeds
 from embedstudy.results.directory import FORMAT, StudyDirectory
@@ -180,19 +180,9 @@ def finish(
         "tuning_extensions": list(extensions),
         "finished": format_now(),
         "status": status,
-        "peak_memory": max(measure_peak_memory(), meta.get("peak_memory") or 0) or None,
+        "peak_memory": max(measure_peak(), meta.get("peak_memory") or 0) or None,
     }
     study.write_meta({**meta, **end})
-
-
-def measure_peak_memory() -> int:
-    """Return the most memory that this process has held, in bytes; 0 where it is unknown."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return held if sys.platform == "darwin" else 1024 * held
 
 
 def format_now() -> str:

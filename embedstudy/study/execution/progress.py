@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
+from embedstudy.memory_errors import name_work
 from embedstudy.metrics import METRICS
 from embedstudy.nn.training import Epoch
 from embedstudy.progress import Standing, format_duration, show_board
@@ -113,7 +114,8 @@ class Watcher:
         self._log.info("begun: %s", _format_in_full(spec, run.label))
         is_whole = False
         try:
-            yield on_epoch
+            with name_work(f"training {run.label}"):
+                yield on_epoch
             is_whole = True
         finally:
             with self._lock:

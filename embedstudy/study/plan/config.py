@@ -96,7 +96,8 @@ class StudyConfig:
         """Return what decides the runs as plain data, the options of all groups side by side."""
         study, reading = asdict(self.study), asdict(self.reading)
         del study["margin"]  # it decides what the verdict says of the runs, and no run
-        del reading["trust_pickle"]  # it lets a file be read, and does not change what is read
+        for name in ("trust_pickle", "max_bytes"):  # they let a file be read, and change no row
+            del reading[name]
         return {
             # With another optimizer the choice of each strategy may be another.
             **({"optimizers": list(self.optimizers)} if self.optimizers else {}),

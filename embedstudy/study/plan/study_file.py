@@ -21,6 +21,8 @@ _REFUSED = ("trust_pickle",)
 _DATASETS = ("dataset", "datasets")
 # The only option of `running` in a file; the others describe this machine.
 _RUNNING = ("out",)
+# Python's reader takes memory with the square of the parts of a key: a.b.c has three.
+_LARGEST, _MOST_DOTS = 1_000_000, 1_000
 
 
 def _list_names(group: str) -> tuple[str, ...]:
@@ -87,11 +89,19 @@ def read_study(path: str | Path) -> dict[str, Any]:
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise InputError(f"{path}: over {_LARGEST:,} bytes: not a study file")
+        if any(line.count(b".") > _MOST_DOTS for line in content.split(b"\n")):
+            raise InputError(f"{path}: a line with over {_MOST_DOTS:,} dots: not a study file")
+        return tomllib.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 (byte {error.start})") from None
+    except RecursionError:
+        raise InputError(f"{path}: nested too deeply for a study file") from None
     except tomllib.TOMLDecodeError as error:  # it names line and column
         raise InputError(f"{path}: {error}") from None
 

@@ -81,6 +81,8 @@ def read_header(stream: BufferedStream, source: str) -> ArrayHeader:
             (2, 0): npy.read_array_header_2_0,
         }[version]
         return ArrayHeader(*read_version(stream, max_header_size=10_000))
+    except MemoryError:
+        raise
     except Exception as error:  # a damaged header fails in many ways, in NumPy's parser and beyond
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{source}: is not a .npy file that can be read ({cause})") from None

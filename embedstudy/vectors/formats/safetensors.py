@@ -15,6 +15,8 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 # As the safetensors library itself limits it.
 MAX_JSON = 100_000_000
+# Tables that an error names.
+_SHOWN = 8
 NUMBER_TYPES = {"F32": "<f4", "F16": "<f2", "F64": "<f8"}
 
 
@@ -57,7 +59,8 @@ def open_rows(file: TableFile) -> StoredRows:
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise InputError(f"{file.source}: is not a safetensors file that can be read") from None
     if len(tables) != 1:
-        raise InputError(f"{file.source}: holds {len(tables)} tables, not one: {', '.join(tables)}")
+        some = ", ".join([*tables][:_SHOWN]) + ", ..." * (len(tables) > _SHOWN)
+        raise InputError(f"{file.source}: holds {len(tables):,} tables, not one: {some}")
     ((shape, offsets, kind),) = tables.values()
     if not isinstance(kind, str) or kind not in NUMBER_TYPES:
         known = ", ".join(NUMBER_TYPES)

@@ -9,8 +9,6 @@ from embedstudy.unpack import BufferedStream, open_unpacked
 
 # The bytes of a file that tell its format.
 HEAD = 1 << 16
-# A table of numbers seldom packs better than ten to one; zeros pack a thousand to one.
-MAX_RATIO = 200
 
 
 @contextlib.contextmanager
@@ -29,7 +27,7 @@ def open_vectors(path: Path, member: str = "") -> Iterator[BufferedStream]:
         If the file is not there, is empty, is a web page, or is damaged or cut short.
     """
     try:
-        with open_unpacked(path, member, max_ratio=MAX_RATIO) as stream:
+        with open_unpacked(path, member) as stream:
             head = stream.peek(512)[:512]
             if not head:
                 inside = " inside" if path.stat().st_size else ""

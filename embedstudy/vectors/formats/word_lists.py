@@ -191,7 +191,7 @@ def _read_parquet(path: Path, file: BinaryIO) -> Iterator[bytes]:
             if words.null_count:
                 raise InputError(f"{path}: words are missing in its column")
             yield from words.cast(pa.large_binary()).to_pylist()
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except (pa.ArrowException, OSError, ValueError) as error:
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__

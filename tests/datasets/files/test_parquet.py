@@ -10,6 +10,7 @@ from pyarrow import parquet
 
 from embedstudy.datasets.source import BATCH_ROWS
 from embedstudy.errors import InputError
+from embedstudy.limits import MAX_BYTES
 
 TEXTS, LABELS = ["a good film", "a bad one", "null"], ["pos", "neg", "pos"]
 
@@ -179,3 +180,17 @@ def test_strings_that_are_not_utf8(reader):
     path = written(reader, {"text": broken, "label": ["x"]})
     with pytest.raises(InputError, match=r"rows 1 to 1: .*UTF8"):
         reader.read(path)
+
+
+@pytest.mark.parametrize("n_rows", [100, 6000])
+def test_a_string_that_stands_once_for_many_rows_is_read_in_small_batches(reader, n_rows):
+    long = "a good film " * 20_000
+    ids = pa.array(np.arange(n_rows) % 2, pa.int32())
+    texts = pa.DictionaryArray.from_arrays(ids, pa.array([long + "a", "b"]))
+    labels = pa.DictionaryArray.from_arrays(ids, pa.array(["pos", "neg"]))
+    path = written(reader, {"text": texts, "label": labels}, dictionary_pagesize_limit=1 << 24)
+    if n_rows * len(long) > 4 * MAX_BYTES:
+        with pytest.raises(InputError, match=r"a\.parquet: unpacks to over .*--max-bytes"):
+            reader.read(path)
+    else:
+        assert reader.read(path)[:2] == [(long + "a", "pos"), ("b", "neg")]

@@ -14,7 +14,6 @@ from embedstudy.vectors.formats.packages.contents import (
     encode_words,
     list_members,
 )
-from embedstudy.vectors.formats.streams import MAX_RATIO
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 
@@ -43,7 +42,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     path, source = file.file.path, str(file.file.path)
     headers = {}
     for member in list_members(path):
-        with open_unpacked(path, member, max_ratio=MAX_RATIO) as stream:
+        with open_unpacked(path, member) as stream:
             headers[member.removesuffix(_END)] = read_header(stream, f"{source}#{member}")
     if set(headers) >= _SPARSE:
         raise InputError(
@@ -74,7 +73,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         word_choices = [f"words from array {chosen[0]}"]
     else:
         words, word_choices = file.words(), file.describe_words()
-    with open_unpacked(path, f"{matrix}{_END}", max_ratio=MAX_RATIO) as stream:
+    with open_unpacked(path, f"{matrix}{_END}") as stream:
         rows = read_array(stream, f"{source}#{matrix}", words, wanted, sink)
         if wanted.limit is None:
             read_to_end(stream)

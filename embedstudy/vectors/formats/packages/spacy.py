@@ -18,7 +18,6 @@ from embedstudy.unpack import BufferedStream, open_unpacked
 from embedstudy.vectors.formats.npy import read_header
 from embedstudy.vectors.formats.packages.contents import list_members
 from embedstudy.vectors.formats.stored_array import StoredRows
-from embedstudy.vectors.formats.streams import MAX_RATIO
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFacts, TableFile, VectorFormat
 from embedstudy.wording import counted, is_unicode, join_names
@@ -59,7 +58,7 @@ class Pipeline:
     def open(self, part: str) -> Iterator[BufferedStream]:
         """Open a part."""
         if self.path.is_file():
-            opened = open_unpacked(self.path, f"{self.prefix}{part}", max_ratio=MAX_RATIO)
+            opened = open_unpacked(self.path, f"{self.prefix}{part}")
         else:
             opened = open_unpacked(self.path / f"{self.prefix}{part}", packings=())
         with opened as stream:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.memory_errors import is_memory_error
 from embedstudy.vectors.formats.packages.contents import (
     choose_array,
     describe_array,
@@ -118,6 +119,8 @@ def _load(path: Path) -> Any:
             warnings.simplefilter("ignore")  # torch's are about itself
             return torch.load(str(path), weights_only=True, mmap=True, map_location="cpu")
     except Exception as error:  # a damaged file can fail in any way
+        if is_memory_error(error):
+            raise
         message = str(error).strip() or type(error).__name__
         if refused := _REFUSED_NAME.search(message):
             raise InputError(

@@ -1,0 +1,161 @@
+"""The memory and the disk that a study takes, from what is known before its first run.
+
+The factors were measured by `benchmarks/resources.py`; docs/benchmarks.md has its table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedstudy.nn.engine import count_states
+from embedstudy.strategies import STRATEGIES
+from embedstudy.study.data.prepared_corpus import PreparedCorpus, VectorTable
+from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
+from embedstudy.study.plan.grid import Cell, list_cells
+
+_FLOAT = 4
+# A run holds its table in five copies: as it starts, as it is trained, at the best epoch, as it is
+# given back, and drawn at double precision. Some of a result before it wait to be written.
+_RUNS_ALWAYS, _RUNS_EACH = 3.5, 5.5
+# A second channel is drawn, held, copied at the best epoch, and summed with the first.
+_COPIES_OF_CHANNEL = 5
+# Measuring holds a space in float64, scaled, whitened and sorted, one on each thread.
+_SPACES_ALWAYS, _SPACES_EACH = 4.5, 8.0
+# Nearest neighbours of a word in a space, which are held until the spaces are compared.
+_BYTES_OF_NEIGHBORS = 120
+# Of the running words of all texts, in the ids of words and of n-grams and in sparse matrices.
+_BYTES_OF_TOKEN = 40
+# Of a linear baseline: in float64, with its gradient and its directions.
+_BYTES_OF_WEIGHT = 16
+# Threads, buffers and the pages that are drawn.
+_ALWAYS, _EACH_THREAD = 40_000_000, 15_000_000
+# Files of a study that do not grow with its data, and what a word takes in tables for each space.
+_PAGES, _BYTES_OF_WORD = 10_000_000, 120
+_BYTES_OF_PREDICTION = 24
+
+
+@dataclass(frozen=True)
+class RunNeeds:
+    """What the runs of one model on one data set hold in memory.
+
+    Attributes
+    ----------
+    table : int
+        Bytes of the table that is trained: words and rows of n-grams.
+    states : int
+        Copies of it that the optimizer holds, and a second channel.
+    outputs : int
+        Bytes of the probabilities of the test texts.
+    """
+
+    table: int
+    states: int
+    outputs: int
+
+    def count_bytes(self, jobs: int) -> int:
+        """Return the bytes that so many runs at once hold."""
+        copies = _RUNS_ALWAYS + (_RUNS_EACH + self.states) * jobs
+        return int(copies * self.table) + 4 * jobs * self.outputs
+
+
+@dataclass(frozen=True)
+class StudyNeeds:
+    """What a study takes beyond what this process holds once its data are prepared.
+
+    Attributes
+    ----------
+    runs : tuple of RunNeeds
+        By cell.
+    space : int
+        Bytes of its largest space.
+    n_spaces : int
+        Spaces that are measured.
+    neighbors : int
+        Bytes of the nearest neighbours in all of them.
+    texts : int
+        Bytes that encoded texts and features for baselines take in memory.
+    disk : int
+        Bytes of the study directory.
+    reads_ngrams : bool
+        Whether rows of n-grams are part of the tables.
+    """
+
+    runs: tuple[RunNeeds, ...]
+    space: int
+    n_spaces: int
+    neighbors: int
+    texts: int
+    disk: int
+    reads_ngrams: bool = False
+
+    def count_memory(self, jobs: int, threads: int) -> int:
+        """Return the bytes of memory at the peak.
+
+        Parameters
+        ----------
+        jobs : int
+            Runs at once; 0 if they are made elsewhere.
+        threads : int
+            Threads that measure spaces.
+        """
+        running = max((run.count_bytes(jobs) for run in self.runs), default=0) if jobs else 0
+        measured = min(threads, self.n_spaces)
+        copies = _SPACES_ALWAYS + _SPACES_EACH * measured
+        measuring = int(copies * self.space) + self.neighbors if measured else 0
+        fixed = _ALWAYS + _EACH_THREAD * max(jobs, threads)
+        return max(running + self.texts, measuring) + fixed
+
+
+def find_needs(datasets: StudyDatasets) -> StudyNeeds:
+    """Return what the runs of a study, its measures of structure and its files take."""
+    cells = list_cells(datasets.config, datasets.sizes)
+    runs, space, n_spaces, neighbors, disk = [], 0, 0, 0, _PAGES
+    for cell in cells:
+        source = datasets.sources[cell.dataset]
+        materials = source.materials[cell.fold or 0]
+        n_test, n_classes = len(materials.labels["test"]), len(materials.corpus.classes)
+        outputs = _FLOAT * n_test * n_classes
+        disk += cell.seeds * (outputs + _BYTES_OF_PREDICTION * n_test)
+        if cell.model_config is None:
+            weights = _BYTES_OF_WEIGHT * n_classes * len(materials.vocabulary)
+            runs.append(RunNeeds(0, 0, outputs + weights))
+            continue
+        runs.append(_find_run_needs(cell, materials, outputs))
+        if _has_space(cell, source):
+            table = materials.tables[cell.vectors]
+            n_words = len(materials.vocabulary)
+            size = _FLOAT * n_words * table.dim
+            copies = 2 if STRATEGIES[cell.strategy].learns else 1
+            disk += cell.seeds * (copies * size + _count_word_bytes(materials.vocabulary.words))
+            disk += _BYTES_OF_WORD * n_words
+            space, n_spaces = max(space, size), n_spaces + cell.seeds
+            neighbors += cell.seeds * _BYTES_OF_NEIGHBORS * n_words
+    texts = sum(_count_text_bytes(source) for source in datasets.sources.values())
+    reads_ngrams = any(model.n_buckets for model in datasets.config.model_configs)
+    return StudyNeeds(tuple(runs), space, n_spaces, neighbors, texts, disk, reads_ngrams)
+
+
+def _find_run_needs(cell: Cell, materials: PreparedCorpus, outputs: int) -> RunNeeds:
+    assert cell.model_config is not None  # noqa: S101 - a baseline has no model
+    strategy, table = STRATEGIES[cell.strategy], materials.tables[cell.vectors]
+    models = (cell.model_config, *cell.alternatives)
+    n_buckets = max(model.n_buckets for model in models)
+    size = _FLOAT * table.dim * _count_rows(table, n_buckets)
+    states = max(count_states(model.options) for model in models) if strategy.learns else 0
+    return RunNeeds(size, states + _COPIES_OF_CHANNEL * (strategy.channels - 1), outputs)
+
+
+def _count_rows(table: VectorTable, n_buckets: int) -> int:
+    n_char_ngrams = table.char_ngrams.n_rows if table.char_ngrams else 0
+    return len(table.rows) + len(table.extra_rows) + n_buckets + n_char_ngrams
+
+
+def _has_space(cell: Cell, source: StudyDataset) -> bool:
+    return not cell.fold and cell.train_size == source.train_size
+
+
+def _count_word_bytes(words: Sequence[str]) -> int:
+    return sum(map(len, words)) * 2
+
+
+def _count_text_bytes(source: StudyDataset) -> int:
+    return _BYTES_OF_TOKEN * len(source.encoded.documents.values)
