@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from embedstudy.nn.engine import count_states
 from embedstudy.strategies import STRATEGIES
-from embedstudy.study.data.prepared_corpus import PreparedCorpus, VectorTable
+from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.study.plan.grid import Cell, list_cells
 
@@ -16,6 +16,8 @@ _FLOAT = 4
 # A run holds its table in five copies: as it starts, as it is trained, at the best epoch, as it is
 # given back, and drawn at double precision. Some of a result before it wait to be written.
 _RUNS_ALWAYS, _RUNS_EACH = 3.5, 5.5
+# Rows of n-grams are no part of the space that a run gives back.
+_SHARE_OF_NGRAMS = 0.7
 # A second channel is drawn, held, copied at the best epoch, and summed with the first.
 _COPIES_OF_CHANNEL = 5
 # Measuring holds a space in float64, scaled, whitened and sorted, one on each thread.
@@ -40,7 +42,7 @@ class RunNeeds:
     Attributes
     ----------
     table : int
-        Bytes of the table that is trained: words and rows of n-grams.
+        Bytes of the table that is trained: words and, for a part, rows of n-grams.
     states : int
         Copies of it that the optimizer holds, and a second channel.
     outputs : int
@@ -139,14 +141,11 @@ def _find_run_needs(cell: Cell, materials: PreparedCorpus, outputs: int) -> RunN
     strategy, table = STRATEGIES[cell.strategy], materials.tables[cell.vectors]
     models = (cell.model_config, *cell.alternatives)
     n_buckets = max(model.n_buckets for model in models)
-    size = _FLOAT * table.dim * _count_rows(table, n_buckets)
+    n_ngrams = n_buckets + (table.char_ngrams.n_rows if table.char_ngrams else 0)
+    n_words = len(table.rows) + len(table.extra_rows)
+    size = int(_FLOAT * table.dim * (n_words + _SHARE_OF_NGRAMS * n_ngrams))
     states = max(count_states(model.options) for model in models) if strategy.learns else 0
     return RunNeeds(size, states + _COPIES_OF_CHANNEL * (strategy.channels - 1), outputs)
-
-
-def _count_rows(table: VectorTable, n_buckets: int) -> int:
-    n_char_ngrams = table.char_ngrams.n_rows if table.char_ngrams else 0
-    return len(table.rows) + len(table.extra_rows) + n_buckets + n_char_ngrams
 
 
 def _has_space(cell: Cell, source: StudyDataset) -> bool:
