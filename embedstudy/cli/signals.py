@@ -50,6 +50,7 @@ class StopSignals:
         self._status = 0
         self._stderr = 2
         self._ending = _thread.allocate_lock()  # taken by the thread that ends the process
+        self._writing = _thread.allocate_lock()
 
     def install(self) -> None:
         """Handle signals from now on; until `start_work`, one ends the process at once."""
@@ -147,16 +148,16 @@ class StopSignals:
     def _end_at_once(self, number: int) -> "NoReturn":
         """End the process from any thread, whatever the others do."""
         status = 128 + (self._number or number)
-        if self._is_line_written and not self._number:  # an error is told
-            status = self._status
         _start_thread(_exit_late, status)  # should one of the next calls hang
         self._take_end()
-        if not self._is_line_written:
-            progress = _call_loaded("embedstudy.interrupts", "describe_stopped_work")
-            _call_loaded("embedstudy.isolation", "kill_programs")
-            _call_loaded("embedstudy.storage.temporaries", "remove_open_temporaries")
-            text = _describe_stop(self._number or number, progress or "")
-            self._write(f"{_SHOW_CURSOR}{text}" if self._is_at_terminal() else text)
+        self._writing.acquire(timeout=LAST / 2)  # another thread may just be writing
+        if self._is_line_written:
+            os._exit(status if self._number else self._status)  # or an error is told
+        progress = _call_loaded("embedstudy.interrupts", "describe_stopped_work")
+        _call_loaded("embedstudy.isolation", "kill_programs")
+        _call_loaded("embedstudy.storage.temporaries", "remove_open_temporaries")
+        text = _describe_stop(self._number or number, progress or "")
+        self._write_text(f"{_SHOW_CURSOR}{text}" if self._is_at_terminal() else text)
         os._exit(status)
 
     def _take_end(self) -> None:
@@ -203,7 +204,12 @@ class StopSignals:
         return os.isatty(self._stderr) and os.environ.get("TERM") != "dumb"
 
     def _write(self, text: str) -> None:
+        self._writing.acquire()
+        self._write_text(text)
         self._is_line_written = True
+        self._writing.release()
+
+    def _write_text(self, text: str) -> None:
         if sys.stderr is None:  # closed by whoever started this; a file may have its number
             return
         try:  # noqa: SIM105 - `contextlib` takes a millisecond
