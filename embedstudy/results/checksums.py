@@ -26,6 +26,7 @@ from embedstudy.results.files import (
     OpenFile,
     check_json,
     check_no_link,
+    check_relative,
     find_file,
     has_file,
     open_file,
@@ -134,7 +135,7 @@ def _read_settled(content: bytes, place: str) -> Mapping[str, FileChecksum] | No
         document = dict(json.loads(check_json(content)))
         is_whole = is_seal_whole(document)
         entries = dict(document.get(CHECKSUMS, {})).items()
-        settled = {name: FileChecksum(**entry) for name, entry in entries}
+        settled = {check_relative(name): _parse_checksum(entry) for name, entry in entries}
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         why = f"{type(error).__name__}: {error}"
         raise DamagedFileError(f"{place}: damaged or missing ({why})") from None
@@ -144,6 +145,14 @@ def _read_settled(content: bytes, place: str) -> Mapping[str, FileChecksum] | No
             "trusted: make it again with --force"
         )
     return settled if CHECKSUMS in document else None
+
+
+def _parse_checksum(entry: Any) -> FileChecksum:
+    entry = entry if isinstance(entry, dict) else {}
+    n_bytes, digits = entry.get("bytes"), entry.get("xxh3_128")
+    if not (isinstance(n_bytes, int) and isinstance(digits, str)):
+        raise ValueError("a checksum is no size with digits")
+    return FileChecksum(n_bytes, digits)
 
 
 def read_ledger(path: Path) -> Ledger | None:
@@ -176,10 +185,12 @@ def _read_journal(path: Path) -> dict[str, list[FileChecksum]]:
             entries: dict[str, list[FileChecksum]] = {}
             for line in list_whole_lines(file.read()):
                 if line is not None:
-                    checksum = FileChecksum(line["bytes"], line["xxh3_128"])
-                    entries.setdefault(line["path"], []).append(checksum)
+                    relative = check_relative(str(line.get("path", "")))
+                    entries.setdefault(relative, []).append(_parse_checksum(line))
     except FileNotFoundError:
         return {}
+    except (ValueError, TypeError) as error:
+        raise DamagedFileError(f"{path / JOURNAL}: damaged ({error})") from None
     _journals.clear()
     _journals[str(path)] = key, entries
     return entries

@@ -27,6 +27,8 @@ MOST_VALUES = 2_000_000
 # Of a vector. A header that says more is damaged.
 _MOST_COLUMNS = 1 << 20
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+# Such as spaces/RUN/meta.json.
+_MOST_PARTS = 3
 _LONGEST_HEADER = 1 << 16
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 # A pipe is opened without waiting for somebody who writes into it.
@@ -58,6 +60,28 @@ def check_name(name: str) -> str:
         shown = f"{str(name)[:80]!r}{'...' if len(str(name)) > 80 else ''}"
         raise ValueError(f"{shown} is no name of a run")
     return name
+
+
+def check_relative(relative: str) -> str:
+    """Return the path of a file in a study, as study.json names it, if it leads nowhere else.
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> check_relative("spaces/random/meta.json")
+    'spaces/random/meta.json'
+    >>> check_relative("spaces/../../notes.txt")
+    Traceback (most recent call last):
+    ValueError: 'spaces/../../notes.txt' is no file of a study
+    """
+    parts = relative.split("/")
+    is_inside = 1 <= len(parts) <= _MOST_PARTS and not {"", ".", ".."}.intersection(parts)
+    if not is_inside or any(sign in relative for sign in "\\:\0"):
+        raise ValueError(f"{relative[:80]!r} is no file of a study")
+    return relative
 
 
 def is_study(path: Path) -> bool:
@@ -235,6 +259,25 @@ def check_no_link(path: Path, relative: str) -> Path:
     place = path / relative
     if _leads_through_link(place.parent, relative.rpartition("/")[0]) and "/" in relative:
         raise refuse_link(place)
+    return place
+
+
+def check_removable(path: Path, relative: str) -> Path:
+    """Return the path of a damaged file that is to be removed: nothing outside of the study goes.
+
+    A link in the place of the file may go; what it leads to stays.
+
+    Raises
+    ------
+    InputError
+        If a folder above the file is a link or a file, or the file itself is a folder.
+    """
+    place = path / check_relative(relative)
+    for above in reversed(place.parents[: relative.count("/")]):
+        if os.path.lexists(above) and not is_folder(above):
+            raise InputError(f"{above}: is no folder of a study (remove it, and call this again)")
+    if os.path.lexists(place) and not (place.is_symlink() or place.is_file()):
+        raise InputError(f"{place}: is no file (remove it, and call this again)")
     return place
 
 

@@ -33,6 +33,7 @@ from embedstudy.results.directory import (
 from embedstudy.results.files import (
     META,
     DamagedFileError,
+    check_removable,
     find_file,
     has_file,
     is_folder,
@@ -196,7 +197,8 @@ def repair_study(study: StudyDirectory) -> list[Fault]:
     Raises
     ------
     InputError
-        If study.json is damaged, or something else than a file stands in the place of one.
+        If study.json is damaged, or something else than a file stands in the place of one, or a
+        link in the place of a folder. Nothing is changed then.
     """
     if not study.has_checksums:
         record_files(study)
@@ -206,9 +208,7 @@ def repair_study(study: StudyDirectory) -> list[Fault]:
         return []
     broken_files = {fault.file for fault in faults}
     for name in broken_files:
-        place = study.path / name
-        if os.path.lexists(place) and not (place.is_symlink() or place.is_file()):
-            raise InputError(f"{place}: is no file (remove it, and call this again)")
+        check_removable(study.path, name)
     tolerant = StudyDirectory(study.path, Damage())
     for kind in (RunRow, TuningRow):
         name = find_table_name(kind)
@@ -219,7 +219,7 @@ def repair_study(study: StudyDirectory) -> list[Fault]:
     # Without the file that is written last, the others of a folder do not count.
     broken_files |= {f"{name.rpartition('/')[0]}/meta.json" for name in broken_files if "/" in name}
     for name in broken_files:
-        (study.path / name).unlink(missing_ok=True)
+        check_removable(study.path, name).unlink(missing_ok=True)
     entries = settle(study.path)
     # It is not finished again before what it lacks is there.
     document = {**read_document(study.path), "status": "running"}

@@ -1,15 +1,18 @@
 """Every file of a study is checked; what is damaged goes, so that it is made again."""
 
+import json
+import shutil
+
 import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.checksums import seal_page
+from embedstudy.results.checksums import JOURNAL, seal_page
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import PAGE, Predictions, StudyDirectory
 from embedstudy.results.rows import RunRow, TextRow
 from embedstudy.results.verify import drop_runs, record_files, repair_study, verify_study
-from embedstudy.storage import publish
+from embedstudy.storage import publish, seal_document
 from tests.results.made_up import run_row
 from tests.studies import forget_checksums
 
@@ -110,6 +113,44 @@ def test_a_link_goes_and_what_it_leads_to_stays(study, tmp_path):
     (fault,) = repair_study(study)
     assert fault.reason.startswith("damaged")
     assert (tmp_path / "elsewhere").read_bytes() == before
+
+
+@pytest.mark.parametrize("folder", ["predictions", "spaces/random0"])
+def test_nothing_is_removed_through_a_linked_folder(study, tmp_path, folder):
+    outside = tmp_path / "outside"
+    (study.path / folder).rename(outside)
+    (study.path / folder).symlink_to(outside)
+    before = [sorted(map(str, place.rglob("*"))) for place in (outside, study.path)]
+    with pytest.raises(InputError, match=rf"{folder}: is no folder of a study \(remove it"):
+        repair_study(study)
+    assert before == [sorted(map(str, place.rglob("*"))) for place in (outside, study.path)]
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(study):
+    shutil.rmtree(study.path / "predictions")
+    (study.path / "predictions").write_text("mine")
+    with pytest.raises(InputError, match=r"predictions: is no folder of a study \(remove it"):
+        repair_study(study)
+
+
+@pytest.mark.parametrize("is_absolute", [False, True])
+@pytest.mark.parametrize("file", ["study.json", JOURNAL])
+def test_checksums_name_no_file_outside(study, tmp_path, is_absolute, file):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    entry = {"bytes": 1, "xxh3_128": "0" * 32}
+    name = str(mine) if is_absolute else "../mine.txt"
+    if file == JOURNAL:
+        line = seal_document({"path": name, **entry})
+        (study.path / JOURNAL).write_text(json.dumps(line) + "\n")
+    else:
+        document = json.loads((study.path / "study.json").read_text())
+        document["checksums"][name] = entry
+        del document["checksum"]
+        (study.path / "study.json").write_text(json.dumps(seal_document(document)))
+    with pytest.raises(InputError, match=rf"{file}: damaged.*mine.txt' is no file of a study"):
+        repair_study(study)
+    assert mine.read_text() == "mine"
 
 
 def test_an_older_study_gets_checksums_when_it_goes_on(study):
