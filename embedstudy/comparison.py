@@ -27,6 +27,7 @@ from embedstudy.results.create import GOING_ON, begin, claim_directory, complete
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.files import is_study
 from embedstudy.results.protocol import list_protocol
+from embedstudy.results.replacement import describe_replacement
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
@@ -354,7 +355,9 @@ def _explain_end(
 
 def _count_finished(study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets) -> str:
     planned = count_runs(list_cells(config, datasets.sizes))
-    return f"{len(study.runs)} of {planned} runs kept in {study.path}"
+    remark = describe_replacement(study.path)
+    count = f"{len(study.runs)} of {planned} runs kept in {study.path}"
+    return f"{count} ({remark})" if remark else count
 
 
 def _warn_of_data(datasets: StudyDatasets) -> list[str]:

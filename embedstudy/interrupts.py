@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from embedstudy.wording import printable
+
 # Seconds between looks while waiting.
 _LOOKING = 0.1
 # Other signals have handlers on the command line alone; see `embedstudy.cli.signals`.
@@ -34,7 +36,7 @@ def describe_if_stopped(describe: Callable[[], str]) -> Iterator[None]:
 
 def describe_stopped_work() -> str:
     """Return what the work that is being done leaves behind, and how to go on."""
-    return _descriptions[-1]() if _descriptions else ""
+    return printable(_descriptions[-1]()) if _descriptions else ""
 
 
 class CtrlC:

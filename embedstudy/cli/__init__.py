@@ -1,5 +1,6 @@
 """The command line: parses, calls one function, prints; it decides nothing."""
 
+import os
 import sys
 
 from embedstudy.cli.signals import StopSignals
@@ -27,6 +28,7 @@ def main(arguments: "Sequence[str] | None" = None) -> "NoReturn":
 
 
 def _run_process() -> "NoReturn":
+    _leave_ascii()
     stop_signals = StopSignals()
     stop_signals.install()
     from embedstudy.isolation import leave_working_directory
@@ -47,3 +49,18 @@ def _run_process() -> "NoReturn":
         stop_signals.end(status, text)
     except KeyboardInterrupt as stop:
         stop_signals.end_stopped(app.describe_progress(stop))
+
+
+def _leave_ascii() -> None:
+    """Start this process again in Python's UTF-8 mode, where the locale knows ASCII alone.
+
+    Python does so by itself, unless PYTHONUTF8=0. In such a locale, a name from a study or a file
+    with another letter could not be opened, and a text of the command line would be another.
+    """
+    if sys.getfilesystemencoding() != "ascii" or not sys.executable:
+        return
+    os.environ["PYTHONUTF8"] = "1"  # for processes that this one starts
+    try:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+    except OSError:
+        return

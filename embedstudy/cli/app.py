@@ -168,6 +168,11 @@ def run(words: list[str]) -> tuple[int, str]:
             return BAD_INPUT, _format("error", f"{describe_misuse(error)} (see --help)")
         except EmbedstudyError as error:
             return error.exit_status, _format("error", str(error))
+        except UnicodeEncodeError as error:
+            if error.encoding.startswith("utf"):
+                raise
+            cause = f"{error.object[:200]}: is no name in the encoding {error.encoding}"
+            return BAD_INPUT, _format("error", f"{cause} of this system (set PYTHONUTF8=1)")
         except Exception as error:
             if is_memory_error(error) or is_address_space_spent():
                 error.with_traceback(None)  # it holds the frames, and they the memory

@@ -45,10 +45,12 @@ class StopSignals:
 
     def __init__(self) -> None:
         self._number = 0
-        self._is_at_work = self._is_done = self._is_line_written = False
+        self._is_at_work = self._is_watched = self._is_left_to_watch = False
+        self._is_line_written = False
         self._status = 0
         self._stderr = 2
         self._ending = _thread.allocate_lock()  # taken by the thread that ends the process
+        self._writing = _thread.allocate_lock()
 
     def install(self) -> None:
         """Handle signals from now on; until `start_work`, one ends the process at once."""
@@ -59,7 +61,7 @@ class StopSignals:
             reading, writing = os.pipe()
             os.set_blocking(writing, False)
             signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-            _start_thread(self._watch, reading)
+            self._is_watched = _start_thread(self._watch, reading)
 
     def start_work(self) -> None:
         """Raise KeyboardInterrupt on a signal from now on, so that work can be undone."""
@@ -73,6 +75,8 @@ class StopSignals:
         KeyboardInterrupt
             At the first signal. The second one ends the process.
         """
+        if self._is_left_to_watch:
+            return
         if self._number or not self._is_at_work:
             self._end_at_once(number)
         self._number = number
@@ -96,10 +100,10 @@ class StopSignals:
         KeyboardInterrupt
             If there was a signal.
         """
-        self._block()
+        self._leave_to_watch()
         if self._number:  # and something has caught it
             raise KeyboardInterrupt
-        self._status, self._is_done = status, True
+        self._status = status
         if text:
             self._write(text)
         _flush_stdout()
@@ -115,8 +119,8 @@ class StopSignals:
         progress : str
             What the command leaves behind, and how to go on.
         """
-        self._block()
         self._number = self._number or signal.SIGINT
+        self._leave_to_watch()
         self._take_end()
         self._write(_describe_stop(self._number, progress))
         self._silence()
@@ -131,7 +135,8 @@ class StopSignals:
             number = os.read(pipe, 1)[0]
             if number not in SIGNALS:
                 continue
-            if self._is_done or not is_first:
+            is_new = self._is_left_to_watch and not self._number  # the main thread passed it over
+            if is_new or not is_first:
                 self._end_at_once(number)
             is_first = False
             _start_thread(self._end_late, number)
@@ -143,16 +148,16 @@ class StopSignals:
     def _end_at_once(self, number: int) -> "NoReturn":
         """End the process from any thread, whatever the others do."""
         status = 128 + (self._number or number)
-        if self._is_done and self._is_line_written:
-            status = self._status
         _start_thread(_exit_late, status)  # should one of the next calls hang
         self._take_end()
-        if not self._is_line_written:
-            progress = _call_loaded("embedstudy.interrupts", "describe_stopped_work")
-            _call_loaded("embedstudy.isolation", "kill_programs")
-            _call_loaded("embedstudy.storage.temporaries", "remove_open_temporaries")
-            text = _describe_stop(self._number or number, progress or "")
-            self._write(f"{_SHOW_CURSOR}{text}" if self._is_at_terminal() else text)
+        self._writing.acquire(timeout=LAST / 2)  # another thread may just be writing
+        if self._is_line_written:
+            os._exit(status if self._number else self._status)  # or an error is told
+        progress = _call_loaded("embedstudy.interrupts", "describe_stopped_work")
+        _call_loaded("embedstudy.isolation", "kill_programs")
+        _call_loaded("embedstudy.storage.temporaries", "remove_open_temporaries")
+        text = _describe_stop(self._number or number, progress or "")
+        self._write_text(f"{_SHOW_CURSOR}{text}" if self._is_at_terminal() else text)
         os._exit(status)
 
     def _take_end(self) -> None:
@@ -161,16 +166,17 @@ class StopSignals:
             while True:
                 time.sleep(60)
 
-    def _block(self) -> None:
-        """Leave further signals to the thread that watches.
+    def _leave_to_watch(self) -> None:
+        """Leave further signals to the thread that watches, so that none interrupts the end.
 
         Raises
         ------
         KeyboardInterrupt
             For a signal that came just before.
         """
-        if hasattr(signal, "pthread_sigmask"):
+        if self._is_watched and hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+            self._is_left_to_watch = True
 
     def _silence(self) -> None:
         """Keep off stderr what libraries write while they are stopped.
@@ -198,7 +204,12 @@ class StopSignals:
         return os.isatty(self._stderr) and os.environ.get("TERM") != "dumb"
 
     def _write(self, text: str) -> None:
+        self._writing.acquire()
+        self._write_text(text)
         self._is_line_written = True
+        self._writing.release()
+
+    def _write_text(self, text: str) -> None:
         if sys.stderr is None:  # closed by whoever started this; a file may have its number
             return
         try:  # noqa: SIM105 - `contextlib` takes a millisecond
@@ -221,11 +232,13 @@ def _call_loaded(module: str, function: str) -> "Any":
     return None
 
 
-def _start_thread(function: "Any", *arguments: object) -> None:
-    try:  # noqa: SIM105
+def _start_thread(function: "Any", *arguments: object) -> bool:
+    """Start a thread; return whether there is memory for one."""
+    try:
         _thread.start_new_thread(function, arguments)
-    except RuntimeError:  # there is no memory for one
-        pass
+    except RuntimeError:
+        return False
+    return True
 
 
 def _exit_late(status: int) -> None:

@@ -65,6 +65,11 @@ class PartialFile:
         except (OSError, ValueError, TypeError):
             return None
 
+    def describe(self) -> str:
+        """Say what is kept of a download that is stopped, if anything is."""
+        length = self.length()
+        return f"{length:,} bytes of {self.final.name} are kept for the next try" if length else ""
+
     def begin(self, origin: Origin) -> None:
         """Forget what was there, and note which file comes now."""
         self.path.write_bytes(b"")

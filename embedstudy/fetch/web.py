@@ -10,6 +10,7 @@ from embedstudy.fetch.addresses import explain_refusal, locate_download
 from embedstudy.fetch.digests import find_sha256, md5
 from embedstudy.fetch.partial_file import PartialFile, claim_part
 from embedstudy.fetch.verified import Check, ensure, locate_pin, read_pin, write_pin
+from embedstudy.interrupts import describe_if_stopped
 from embedstudy.progress import write_line
 from embedstudy.storage import publish_file
 
@@ -65,7 +66,7 @@ def _download(
 ) -> None:
     expected = check.sha256 or read_pin(path)
     pinned = bool(expected or check.md5)
-    with claim_part(path) as part:
+    with claim_part(path) as part, describe_if_stopped(part.describe):
         resumed = transfer.download(url, part, check.size, pinned=pinned, progress=progress)
         if resumed and _find_difference(part.path, check, expected):
             # The two pieces may be of two files: once more, in one piece.

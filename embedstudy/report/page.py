@@ -69,7 +69,7 @@ def render(template: str, *, scripts: Sequence[str] = (), **values: object) -> b
     """
     # A browser hashes a script with one kind of line end.
     parsed = [
-        script.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
+        script.encode(errors="backslashreplace").decode().replace("\r\n", "\n").replace("\r", "\n")
         for script in scripts
     ]
     if any("</script" in script.lower() or "<!--" in script for script in parsed):
@@ -78,4 +78,5 @@ def render(template: str, *, scripts: Sequence[str] = (), **values: object) -> b
     # The sources of the Content Security Policy that allow them (CSP Level 3, 2.3.1).
     hashes = [f"sha256-{base64.b64encode(digest).decode()}" for digest in digests]
     values = {**values, "scripts": parsed, "script_hashes": hashes}
-    return make_environment().get_template(template).render(**values).encode("utf-8", "replace")
+    page = make_environment().get_template(template).render(**values)
+    return page.encode(errors="backslashreplace")

@@ -122,7 +122,8 @@ def write_document(path: Path, document: Mapping[str, Any]) -> None:
     if CHECKSUMS in document:
         document = seal_document(document)
     with publish(path / META) as file:
-        file.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False).encode())
+        text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+        file.write(text.encode(errors="backslashreplace"))  # bytes of paths that are not UTF-8
         file.write(b"\n")
 
 

@@ -562,7 +562,9 @@ def _parse_words(content: bytes) -> list[str]:
 
 
 def _format_json(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    r"""Return a document in UTF-8; bytes of a path that are not UTF-8 become ``\udcXX``."""
+    document = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    return document.encode(errors="backslashreplace") + b"\n"
 
 
 def _format_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -10,6 +10,10 @@ Row = TypeVar("Row")
 
 # Columns that studies of format 2 lack.
 _LATER = ("scale", "rung")
+# Columns of names that may be paths, which may hold bytes that are not UTF-8.
+_NAMES = ("dataset", "vectors", "other_vectors")
+# As Python spells the halves of surrogate pairs that stand for such bytes, in names.
+_BYTE = r"udc[89a-f][0-9a-f]"
 _WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
@@ -41,11 +45,17 @@ def _is_optional(field: "dataclasses.Field[Any]") -> bool:
 def format_row(row: Any, columns: Iterable[str] | None = None) -> dict[str, str]:
     """Return the cells of a row by column: six digits of a number, nothing for None.
 
-    Zero has no sign. Without `columns`, all that its type has are returned.
+    Zero has no sign. Without `columns`, all that its type has are returned. Names of data sets and
+    vectors are as `escape_bytes` writes them.
     """
     if columns is None:
         columns = list_columns(type(row))
-    return {column: _format(getattr(row, column)) for column in columns}
+    return {
+        column: escape_bytes(getattr(row, column))
+        if column in _NAMES
+        else _format(getattr(row, column))
+        for column in columns
+    }
 
 
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:
@@ -58,7 +68,10 @@ def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]
     ValueError
         If a cell is not of the type of its column.
     """
-    parsers = {column: _make_parser(expected) for column, expected in get_type_hints(kind).items()}
+    parsers = {
+        column: unescape_bytes if column in _NAMES else _make_parser(expected)
+        for column, expected in get_type_hints(kind).items()
+    }
     optional = {*_LATER, *set(list_columns(kind)) - set(list_columns(kind, ()))}
     defaults = {column: None for column in _LATER if column in parsers}
     return [
@@ -72,6 +85,42 @@ def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]
         )
         for row in cells
     ]
+
+
+def escape_bytes(name: str) -> str:
+    r"""Write a name in UTF-8, also one with bytes of a path that are not.
+
+    Python holds such a byte as half a surrogate pair; it is written as ``\udcXX``. Backslashes
+    right before that, or before the same letters, are doubled.
+
+    Examples
+    --------
+    >>> print(escape_bytes("caf\udce9.csv"), escape_bytes("C:\\data"))
+    caf\udce9.csv C:\data
+    """
+    doubled = re.sub(rf"\\+(?={_BYTE}|[\udc80-\udcff])", lambda signs: 2 * signs[0], name)
+    return re.sub("[\udc80-\udcff]", lambda half: f"\\{_spell(half[0])}", doubled)
+
+
+def unescape_bytes(text: str) -> str:
+    r"""Return the name that `escape_bytes` wrote.
+
+    Examples
+    --------
+    >>> unescape_bytes(escape_bytes("caf\udce9 \\udce9")) == "caf\udce9 \\udce9"
+    True
+    """
+
+    def read(match: re.Match[str]) -> str:
+        backslashes, byte = match[1], match[2]
+        last = chr(int(byte[1:], 16)) if len(backslashes) % 2 else byte
+        return "\\" * (len(backslashes) // 2) + last
+
+    return re.sub(rf"(\\+)({_BYTE})", read, text)
+
+
+def _spell(half: str) -> str:
+    return f"u{ord(half):x}"
 
 
 def join_words(words: Iterable[str]) -> str:

@@ -221,7 +221,8 @@ def repair_study(study: StudyDirectory) -> list[Fault]:
     for name in broken_files:
         (study.path / name).unlink(missing_ok=True)
     entries = settle(study.path)
-    document = read_document(study.path)
+    # It is not finished again before what it lacks is there.
+    document = {**read_document(study.path), "status": "running"}
     document[CHECKSUMS] = {
         name: entry for name, entry in entries.items() if name not in broken_files
     }

@@ -54,13 +54,13 @@ def open_temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
 def temporary_folder(path: Path) -> Iterator[Path]:
     """Create an empty folder next to the place of a file, and remove it after the block."""
     folder, holder = _create_folder(path)
-    try:
-        with remove_if_ended(folder):
+    with remove_if_ended(folder):
+        try:
             yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if holder is not None:
-            os.close(holder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            if holder is not None:
+                os.close(holder)
 
 
 def _create(path: Path) -> tuple[BinaryIO, Path]:

@@ -91,6 +91,17 @@ def test_a_terminal_that_is_not_utf8(quick):
     assert "finetuned" in stdout
 
 
+def test_a_locale_of_ascii_alone(tmp_path):
+    """Python's UTF-8 mode takes its place, so that any name can be opened and any text is read."""
+    (tmp_path / "caf\xe9.csv").write_text("t\xeaxt,label\n" + "good,pos\nbad,neg\n" * 20, "utf-8")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    arguments = ["datasets", "info", "caf\xe9.csv", "--text-column", "t\xeaxt"]
+    with process(*arguments, env=environment, cwd=tmp_path, encoding="utf-8") as running:
+        stdout, stderr = running.communicate()
+    assert running.returncode == 0, stderr
+    assert "caf\xe9.csv" in stdout
+
+
 @pytest.mark.parametrize(
     ("script", "arguments"),
     [

@@ -86,15 +86,15 @@ with describe_if_stopped(lambda: "1 of 2 runs kept"), publish(Path({str(tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_programs_and_staging_folders_end_with_the_process(tmp_path):
+def test_programs_and_temporary_folders_end_with_the_process(tmp_path):
     program = f"""
 from pathlib import Path
 from embedstudy.isolation import run_isolated
-from embedstudy.storage import staging_folder
+from embedstudy.storage import temporary_folder
 stop_signals.install()
 stop_signals.start_work()
 write = "import os, time; open({str(tmp_path / "child")!r}, 'w').write(str(os.getpid())); "
-with staging_folder("a") as folder:
+with temporary_folder(Path({str(tmp_path / "home" / "a")!r})) as folder:
     try:
         send(signal.SIGTERM)
     except KeyboardInterrupt:
@@ -102,8 +102,8 @@ with staging_folder("a") as folder:
         signal.signal(signal.SIGALRM, lambda *_: send(signal.SIGTERM))
         run_isolated([sys.executable, "-c", write + "time.sleep(300)"], folder, {{}})
 """
-    environment = {**os.environ, "EMBEDSTUDY_HOME": str(tmp_path / "home")}
-    assert run(program, env=environment) == (143, LINE[signal.SIGTERM])
+    (tmp_path / "home").mkdir()
+    assert run(program) == (143, LINE[signal.SIGTERM])
     assert list((tmp_path / "home").iterdir()) == []
     child = int((tmp_path / "child").read_text())
     with contextlib.suppress(ProcessLookupError):  # nobody waits for it where init does not

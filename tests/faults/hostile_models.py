@@ -161,6 +161,7 @@ def list_changes() -> Iterator[tuple[str, Change]]:
     )  # fmt: skip
     yield from _list_values(keys, [*NUMBERS, *NAMES])
     yield from _list_vectors_changes()
+    yield from _list_data_changes()
     yield from _list_array_changes()
     yield from _list_header_changes()
     yield from _list_file_changes()
@@ -200,6 +201,15 @@ def _list_vectors_changes() -> Iterator[tuple[str, Change]]:
             write_config(folder, config)
 
         yield f"vectors.{key} = {value!r:.40}", change
+
+
+def _list_data_changes() -> Iterator[tuple[str, Change]]:
+    data = {
+        "name": "d", "sha256": "0" * 64, "text_columns": ["text"], "has_header": True,
+        "label_column": "label", "encoding": "utf-8", "skip_bad_lines": False,
+    }  # fmt: skip
+    for key, value in product(data, (*NUMBERS[:8], *NAMES, "hex", "idna", "undefined")):
+        yield f"data.{key} = {value!r:.40}", set_value("data", value={**data, key: value})
 
 
 def _list_array_changes() -> Iterator[tuple[str, Change]]:

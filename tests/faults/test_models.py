@@ -122,7 +122,6 @@ def save_and_die(model: str, folder: str, step: int) -> None:
     os._exit(0)
 
 
-@pytest.mark.quick_faults
 def test_a_kill_while_a_model_is_saved_over_another(trials, tmp_path, model):
     texts = ["a fine good film", "an awful bad film"]
     old = EmbeddingClassifier.load(model).predict_proba(texts).tobytes()

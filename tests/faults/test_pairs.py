@@ -14,6 +14,7 @@ from embedstudy.errors import InputError
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 from tests.faults.steps import record_steps, run, run_killed
+from tests.studies import compare
 
 CLASS = "kill -9 between two files that belong together"
 # Steps of a command that are tried.
@@ -91,6 +92,13 @@ def test_convert(name, tmp_path, home, trials):
     check_kills(trials, tmp_path, write, read_table, name)
 
 
+@pytest.fixture(scope="module")
+def second(corpus, vectors, tmp_path_factory):
+    """A study with the same names as `finished`, and other numbers."""
+    out = tmp_path_factory.mktemp("second") / "s"
+    return compare(corpus, vectors, seeds=2, learning_rate=0.05, out=out, progress=False)
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "read"),
     [
@@ -100,18 +108,12 @@ def test_convert(name, tmp_path, home, trials):
         ("markdown", "", read_files),
     ],
 )
-def test_export(kind, name, read, finished, tmp_path, home, trials):
-    """Of a study and of a copy of it with other numbers."""
-    for which in "ab":
-        shutil.copytree(finished.path, tmp_path / which)
-    for path in (tmp_path / "b").glob("*.csv"):
-        path.write_text(path.read_text().replace("0.1", "0.2"))
-    for path in (tmp_path / "b").glob("spaces/*/vectors.npy"):
-        np.save(path, np.load(path)[::-1])
+def test_export(kind, name, read, finished, second, tmp_path, home, trials):
+    studies = {"a": finished, "b": second}
 
     def write(which: str) -> list[object]:
         out = tmp_path / "out" / name if name else tmp_path / "out"
         options = ["--run", "finetuned"] if kind in ("projector", "safetensors") else []
-        return ["export", tmp_path / which, "--format", kind, "--out", out, *options]
+        return ["export", studies[which].path, "--format", kind, "--out", out, *options]
 
     check_kills(trials, tmp_path, write, read, name or kind)

@@ -82,3 +82,9 @@ def test_without_locks_each_begins_its_own(tmp_path, monkeypatch):
     leave_part(tmp_path / "v.gz", b"123", "1-01")
     with claim_part(tmp_path / "v.gz") as part:
         assert part.length() == 0
+
+
+def test_what_is_kept_of_a_stopped_download_is_said(part):
+    assert part.describe() == ""
+    part.path.write_bytes(b"x" * 1500)
+    assert part.describe() == "1,500 bytes of v.gz are kept for the next try"

@@ -136,6 +136,8 @@ def test_ctrl_c_keeps_what_has_come(home, server):
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=LONG)
     assert process.returncode == 130
+    line = f"stopped: by Ctrl-C, {measure_part(url):,} bytes of v.gz are kept for the next try"
+    assert stderr.splitlines()[-1] == line
     assert "Traceback" not in stderr
     assert measure_part(url) > 0
     assert not locate_download(url).exists()

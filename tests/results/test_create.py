@@ -72,11 +72,11 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path):
     """A kill in the first moment, and in the middle of a study; a person's file stays."""
     first = tmp_path / "first"
     first.mkdir()
-    (first / ".study.json.1-0123abcd.tmp").write_text("{")
+    (first / ".study.json.1-0123abcdef.tmp").write_text("{")
     (first / ".lock").touch()
     with claim_directory(first, "resume") as path:
         study = begin(path, META)
-    left = study.path / "spaces" / "r" / ".initial.npy.1-0123abcd.tmp"
+    left = study.path / "spaces" / "r" / ".initial.npy.1-0123abcdef.tmp"
     left.parent.mkdir(parents=True)
     left.write_text("half")
     theirs = study.path / ".notes.tmp"
@@ -123,7 +123,7 @@ def test_a_study_that_is_being_replaced_stays_one_to_the_last(study, monkeypatch
 
 def test_a_refused_study_stays_as_it_is(study):
     (study.path / ".lock").unlink()
-    (study.path / ".study.json.1-0123abcd.tmp").write_text("{")
+    (study.path / ".study.json.1-0123abcdef.tmp").write_text("{")
     before = {path.name: path.stat().st_mtime_ns for path in study.path.iterdir()}
     different_meta = {**META, "identity": {"seeds": 3, "dataset": "d"}}
     for if_exists, match in (("resume", "differs"), ("fail", "already holds")):

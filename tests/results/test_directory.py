@@ -4,7 +4,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.notebook import Study
 from embedstudy.results.create import begin, claim_directory
-from embedstudy.results.directory import FORMAT, Predictions, WordCounts
+from embedstudy.results.directory import FORMAT, Predictions, StudyDirectory, WordCounts
 from embedstudy.results.rows import NeighborRow, RunRow, TextRow, TuningRow
 from tests.studies import forget_checksums
 
@@ -212,3 +212,11 @@ def test_a_study_says_which_files_it_has(study):
     names = np.array(["neg"], object)
     study.write_predictions("r", Predictions(np.array([3]), names, names))
     assert [study.has_predictions(run) for run in ("r", "other")] == [True, False]
+
+
+def test_json_holds_a_byte_of_a_path_that_is_not_utf8(tmp_path):
+    names = {"path": "/tmp/caf\udce9", "word": "caf\xe9 \\udce9"}
+    with claim_directory(tmp_path / "s") as path:
+        begin(path, {**META, "names": names})
+    assert r'"/tmp/caf\udce9"' in (tmp_path / "s" / "study.json").read_bytes().decode()
+    assert StudyDirectory(tmp_path / "s").meta["names"] == names

@@ -3,11 +3,13 @@ from dataclasses import replace
 import pytest
 
 from embedstudy.results.row_format import (
+    escape_bytes,
     format_row,
     join_words,
     list_columns,
     parse_rows,
     split_words,
+    unescape_bytes,
 )
 from embedstudy.results.rows import TuningRow, WordRow
 
@@ -60,3 +62,27 @@ def test_a_column_is_left_out_where_no_row_has_a_value_of_its_own():
     del cells["dev_accuracy"]
     with pytest.raises(KeyError):
         parse_rows(TuningRow, [cells])
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("glove-6b-50d", "glove-6b-50d"),
+        ("caf\udce9.csv", r"caf\udce9.csv"),
+        ("\\\udce9", r"\\\udce9"),
+        (r"\udce9", r"\\udce9"),
+        (r"\\udce9", r"\\\\udce9"),
+        (r"C:\data\ud83d", r"C:\data\ud83d"),
+    ],
+)
+def test_a_name_with_bytes_that_are_not_utf8_comes_back(name, written):
+    assert escape_bytes(name) == written
+    assert unescape_bytes(written) == name
+
+
+def test_only_names_are_escaped():
+    word = r"\ud83d\udc96"  # a token of a text that holds JSON
+    row = WordRow("d\udcff", word, 3, "pos", 0.5, -2.5)
+    cells = format_row(row)
+    assert (cells["dataset"], cells["word"]) == (r"d\udcff", word)
+    assert parse_rows(WordRow, [cells]) == [row]

@@ -77,7 +77,7 @@ def test_what_is_damaged_or_gone_is_made_again_with_its_run(study):
         "spaces/random1/vectors.npy": False,
         "predictions/random0.csv": True,
     }
-    assert study.runs == []
+    assert (study.runs, study.meta["status"]) == ([], "running")
     assert not study.has_space("random1")
     assert verify_study(study).faults == ()
 

@@ -27,6 +27,7 @@ from embedstudy.classifier.persistence.layout import (
 )
 from embedstudy.classifier.persistence.tensors import read_arrays, read_header
 from embedstudy.classifier.persistence.validation import (
+    check_data,
     check_names,
     check_parameters,
     check_shapes,
@@ -66,6 +67,7 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
         hashes = _read_hashes(config)
         classes = np.asarray(saved.classes)
         check_names(saved.tokenizer, saved.vectors)
+        check_data(saved.data)
         check_parameters(saved.parameters, saved.tokenizer, saved.vectors)
         check_training(saved.learning_rate, saved.c, saved.epochs, saved.scale)
         tensors = _read_tensors(folder, hashes, saved, len(classes))
@@ -110,15 +112,17 @@ def _read_vectors(vectors: Mapping[str, Any] | None) -> SavedVectors | None:
 def _read_data(data: Mapping[str, Any] | None) -> TrainingData | None:
     if data is None:
         return None
-    columns = tuple(map(str, data["text_columns"]))
+    columns = data["text_columns"]
+    if not isinstance(columns, list):
+        raise TypeError("text_columns should be a list")
     return TrainingData(
         data["name"],
         data["sha256"],
-        columns,
+        tuple(columns),
         has_header=bool(data["has_header"]),
         # Earlier versions do not write these.
-        label_column=str(data.get("label_column", "")),
-        encoding=str(data.get("encoding", "utf-8")),
+        label_column=data.get("label_column", ""),
+        encoding=data.get("encoding", "utf-8"),
         skip_bad_lines=bool(data.get("skip_bad_lines", False)),
     )
 

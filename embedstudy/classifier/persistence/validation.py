@@ -13,8 +13,15 @@ import numpy as np
 
 from embedstudy.classifier.config import make_config, make_model_config
 from embedstudy.classifier.params import EstimatorParams
-from embedstudy.classifier.persistence.layout import ENCODER, LABELS, SavedTokenizer, SavedVectors
+from embedstudy.classifier.persistence.layout import (
+    ENCODER,
+    LABELS,
+    SavedTokenizer,
+    SavedVectors,
+    TrainingData,
+)
 from embedstudy.classifier.persistence.tensors import TensorEntry
+from embedstudy.datasets.files.encoding import normalize_encoding
 from embedstudy.errors import InputError
 from embedstudy.options.scale import read_scale
 from embedstudy.strategies import STRATEGIES
@@ -96,6 +103,22 @@ def _check_name(kind: str, name: object) -> None:
         raise InputError(f"{kind} should be text, is {type(name).__name__}")
     if len(name) > LONGEST_NAME or "\0" in name:
         raise InputError(f"{kind}: no such name ({len(name):,} characters)")
+
+
+def check_data(data: TrainingData | None) -> None:
+    """Check the names that tell how texts are read: data, columns and encoding.
+
+    Raises
+    ------
+    InputError
+    """
+    if data is None:
+        return
+    names = {"data": data.name, "hash of the data": data.sha256, "label column": data.label_column}
+    for kind, name in [*names.items(), *(("text column", name) for name in data.text_columns)]:
+        _check_name(kind, name)
+    _check_name("encoding", data.encoding)
+    normalize_encoding(data.encoding)
 
 
 def read_classes(document: Mapping[str, Any]) -> np.ndarray:

@@ -157,7 +157,7 @@ def _identify(path: Path) -> str:
     digest = find_sha256(path)
     if not isinstance(path, VirtualPath) or path.open_member is not None:
         return digest
-    return hashlib.sha256(f"{digest}{SIGN}{path.member}".encode()).hexdigest()
+    return hashlib.sha256(f"{digest}{SIGN}{path.member}".encode(errors="surrogatepass")).hexdigest()
 
 
 def _read_part(

@@ -117,7 +117,8 @@ def _describe_cost(study: StudyDirectory, meta: Mapping[str, Any]) -> Iterator[t
         yield "Time to train", f"{format_time(sum(seconds) / len(seconds))} a run, without search"
     if meta.get("started") and meta.get("finished"):
         begin, end = (datetime.fromisoformat(meta[key]) for key in ("started", "finished"))
-        yield "Time of the study", format_time((end - begin).total_seconds())
+        if end >= begin:  # unless somebody has set the clock back meanwhile
+            yield "Time of the study", format_time((end - begin).total_seconds())
     if meta.get("peak_memory"):
         yield "Memory", f"{meta['peak_memory'] / 1e6:,.0f} MB"
     if meta.get("machine"):

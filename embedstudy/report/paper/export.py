@@ -82,7 +82,7 @@ def export_paper(
 def _write_tables(study: StudyDirectory, kind: str) -> dict[str, bytes]:
     target = PAPER_FORMATS.find(kind)
     return {
-        f"{table.name}{target.ending}": target.write(table).encode()
+        f"{table.name}{target.ending}": target.write(table).encode(errors="backslashreplace")
         for table in list_paper_tables(study)
     }
 

@@ -28,7 +28,7 @@ def write_projector(table: WordTable, folder: Path, *, spreadsheet_safe: bool = 
     count, dim = table.vectors.matrix.shape
     needs = 11 * count * (dim + len(table.columns) + 1)
     with publish_all(list_projector_files(folder), needs) as (config, vectors, metadata):
-        config.write(_format_config(table.name).encode())
+        config.write(_format_config(table.name).encode(errors="backslashreplace"))
         for start in range(0, count, _BLOCK):
             # NumPy's string of a float32 is the shortest that reads back as the same number.
             block = table.vectors.matrix[start : start + _BLOCK].astype(np.str_).tolist()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from embedstudy.results.checksums import JOURNAL
 from embedstudy.results.create import GOING_ON
 from embedstudy.results.damage import Damage
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.files import is_study
+from embedstudy.results.files import has_file, is_study
 from embedstudy.results.status import FINISHED
 from embedstudy.results.verify import Fault, repair_study
 from embedstudy.wording import counted
@@ -79,6 +80,7 @@ def repair(
         resumed.has_checksums
         and meta == resumed.meta
         and meta.get("status") in FINISHED
+        and not has_file(study.path, JOURNAL)  # it was killed in its last moment
         and (not probes or meta.get("probes") == probes)
     )
     faults = repair_study(study)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +13,12 @@ from embedstudy.classifier.persistence.layout import (
     WORDS,
     SavedTokenizer,
     SavedVectors,
+    TrainingData,
 )
 from embedstudy.classifier.persistence.tensors import TensorEntry
 from embedstudy.classifier.persistence.validation import (
     check_class_weight,
+    check_data,
     check_names,
     check_parameters,
     check_shapes,
@@ -84,6 +87,21 @@ def test_names_are_text_of_the_length_of_a_name(tokenizer, vectors, message):
     check_names(BASIC, make_vectors())
     with pytest.raises(InputError, match=message):
         check_names(tokenizer, vectors)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": 1}, {"sha256": None}, {"text_columns": ("a", 2)}, {"label_column": "x" * 5000},
+        {"encoding": "hex"}, {"encoding": ["utf-8"]}, {"encoding": "a\0b"},
+    ],
+)  # fmt: skip
+def test_what_is_known_of_the_data_is_text(changes):
+    data = TrainingData("reviews.csv", "0" * 64, ("body",), label_column="stars")
+    check_data(None)
+    check_data(data)
+    with pytest.raises(InputError, match=r"should be text|no such name|no encoding"):
+        check_data(replace(data, **changes))
 
 
 @pytest.mark.parametrize(
