@@ -16,7 +16,7 @@ from tests.faults.measured import Ended, run_measured
 from tests.faults.trials import Trials
 
 # Bytes that a bomb unpacks to, and what the refusal of one may take.
-SIZE = 400 * MB
+SIZE = 150 * MB
 MOST_MEMORY, MOST_SECONDS = 400 * MB, 30.0
 # What is large and read may take more.
 LARGE_MEMORY, LARGE_SECONDS = 1_500 * MB, 60.0

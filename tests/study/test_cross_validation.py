@@ -63,9 +63,10 @@ def test_a_resumed_study_is_the_same(finished, corpus, vectors, tmp_path):
     shutil.copytree(finished.path, tmp_path / "s")
     rows = (tmp_path / "s" / "runs.csv").read_text().splitlines(keepends=True)
     (tmp_path / "s" / "runs.csv").write_text("".join(rows[:5]))
-    again = compare(
-        corpus, [vectors, "train:word2vec"], cv=4, resume=True, out=tmp_path / "s", **QUICK
-    )
+    with pytest.warns(EmbedstudyWarning, match=r"runs\.csv: damaged .*; it is made again"):
+        again = compare(
+            corpus, [vectors, "train:word2vec"], cv=4, resume=True, out=tmp_path / "s", **QUICK
+        )
     for name in ("summary.csv", "comparisons.csv", "neighbors.csv"):
         assert (again.path / name).read_bytes() == (finished.path / name).read_bytes()
 

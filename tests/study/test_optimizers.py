@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from embedstudy.cli.output.study import print_study
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.metrics import METRICS
 from embedstudy.options.command import read_command
 from embedstudy.options.compare import CompareOptions
@@ -69,7 +69,11 @@ def test_it_is_resumed_to_the_same_bytes(finished, corpus, vectors, tmp_path):
     for name in ("tuning.csv", "runs.csv"):
         lines = (out / name).read_text().splitlines(keepends=True)
         (out / name).write_text("".join(lines[: len(lines) // 2]))
-    resumed = make_study(corpus, vectors, out, resume=True)
+    with (
+        pytest.warns(EmbedstudyWarning, match=r"tuning\.csv: damaged .*; it is made again"),
+        pytest.warns(EmbedstudyWarning, match=r"runs\.csv: damaged .*; it is made again"),
+    ):
+        resumed = make_study(corpus, vectors, out, resume=True)
     assert read_results(resumed) == read_results(finished)
 
 

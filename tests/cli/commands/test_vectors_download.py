@@ -1,5 +1,6 @@
 """``embedstudy vectors download``."""
 
+import gzip
 import os
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from tests.cli.runner import call
 from tests.fetch.server import Answer, Server
 
-CONTENT = os.urandom(100_000)
+CONTENT = gzip.compress(b"good 1 2\nbad 3 4\n")
 
 
 def test_vectors_download_prints_where_they_are():
