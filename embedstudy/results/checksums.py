@@ -24,11 +24,11 @@ from embedstudy.results.files import (
     MOST_META_BYTES,
     DamagedFileError,
     OpenFile,
-    check_json,
     check_no_link,
     check_relative,
     find_file,
     has_file,
+    load_json,
     open_file,
 )
 from embedstudy.storage import (
@@ -114,7 +114,7 @@ def read_document(path: Path) -> dict[str, Any]:
     with open_file(path, META) as file:
         content = file.read(MOST_META_BYTES)
         _read_settled(content, str(file.path))
-    document: dict[str, Any] = json.loads(content)
+    document: dict[str, Any] = load_json(content)
     return document
 
 
@@ -132,7 +132,7 @@ def write_document(path: Path, document: Mapping[str, Any]) -> None:
 def _read_settled(content: bytes, place: str) -> Mapping[str, FileChecksum] | None:
     """Check study.json, and return the checksums that it holds; None in an older study."""
     try:
-        document = dict(json.loads(check_json(content)))
+        document = dict(load_json(content))
         is_whole = is_seal_whole(document)
         entries = dict(document.get(CHECKSUMS, {})).items()
         settled = {check_relative(name): _parse_checksum(entry) for name, entry in entries}

@@ -37,11 +37,11 @@ from embedstudy.results.damage import Damage
 from embedstudy.results.files import (
     META,
     DamagedFileError,
-    check_json,
     check_name,
     find_file,
     has_file,
     is_study,
+    load_json,
     make_array,
     open_file,
 )
@@ -416,7 +416,7 @@ class StudyDirectory:
         return _name_damage(find_file(self.path, relative))
 
     def _read_json(self, relative: str) -> dict[str, Any]:
-        return dict(json.loads(check_json(read_checked(self.path, relative))))
+        return dict(load_json(read_checked(self.path, relative)))
 
     def _read_array(self, relative: str) -> np.ndarray:
         return np.array(make_array(map_checked(self.path, relative)))

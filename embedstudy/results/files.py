@@ -3,6 +3,8 @@
 import ast
 import contextlib
 import errno
+import json
+import math
 import mmap
 import os
 import re
@@ -10,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -27,6 +30,8 @@ MOST_VALUES = 2_000_000
 # Of a vector. A header that says more is damaged.
 _MOST_COLUMNS = 1 << 20
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+# Of a whole number.
+_MOST_DIGITS = 20
 # Such as spaces/RUN/meta.json.
 _MOST_PARTS = 3
 _LONGEST_HEADER = 1 << 16
@@ -281,16 +286,42 @@ def check_removable(path: Path, relative: str) -> Path:
     return place
 
 
-def check_json(content: bytes) -> bytes:
-    """Return the text of a document, if it holds no more values than one of ours.
+def load_json(content: bytes) -> Any:
+    """Return a document of a study, if it is one that embedstudy could have written.
 
     Raises
     ------
     ValueError
+        If it is no JSON, holds more values than one of ours, or a number that is not finite or of
+        more than 64 bits.
+    RecursionError
+
+    Examples
+    --------
+    >>> load_json(b'{"seed": 1}')
+    {'seed': 1}
+    >>> load_json(b'{"margin": NaN}')
+    Traceback (most recent call last):
+    ValueError: NaN is no finite number
     """
     if sum(content.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
         raise ValueError(f"more than {MOST_VALUES:,} values")
-    return content
+    return json.loads(
+        content, parse_constant=_refuse_number, parse_float=_parse_float, parse_int=_parse_int
+    )
+
+
+def _parse_float(digits: str) -> float:
+    number = float(digits)
+    return number if math.isfinite(number) else _refuse_number(digits)
+
+
+def _parse_int(digits: str) -> int:
+    return int(digits) if len(digits) <= _MOST_DIGITS else _refuse_number(digits)
+
+
+def _refuse_number(digits: str) -> NoReturn:
+    raise ValueError(f"{digits[:20]} is no finite number")
 
 
 def make_array(content: mmap.mmap | bytes) -> np.ndarray:

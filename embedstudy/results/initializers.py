@@ -13,7 +13,7 @@ from typing import Any
 
 from embedstudy.errors import InputError
 from embedstudy.results.directory import publish_csv
-from embedstudy.results.files import MOST_META_BYTES, check_json, list_roots, open_file
+from embedstudy.results.files import MOST_META_BYTES, list_roots, load_json, open_file
 from embedstudy.results.replacement import drop_replaced, set_aside
 from embedstudy.storage import SEAL, is_seal_whole, publish, seal_document, sweep
 
@@ -207,7 +207,7 @@ def read_starts(path: str | os.PathLike[str]) -> Starts:
 
 def _read_document(folder: Path) -> dict[str, Any]:
     with open_file(folder, JSON_NAME) as file:
-        document: dict[str, Any] = json.loads(check_json(file.read(MOST_META_BYTES)))
+        document: dict[str, Any] = load_json(file.read(MOST_META_BYTES))
     return document
 
 

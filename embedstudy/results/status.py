@@ -105,7 +105,9 @@ def explain_format(study: StudyDirectory) -> Iterator[None]:
     """
     try:
         yield
-    except (KeyError, TypeError, AttributeError) as error:
+    except InputError:  # a ValueError too, which says what is wrong
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         reason = "damaged, or of another version of embedstudy"
         where = study.path / "study.json"
         raise InputError(f"{where}: {reason} ({type(error).__name__}: {error})") from error

@@ -185,6 +185,8 @@ def _check_readable(name: str) -> Path:
         if "/" in name or os.sep in name:
             raise InputError(f"{name}: no such file")
         registry.vectors(name)  # says what there is
+    if not is_file and not path.is_dir():  # such as /dev/zero, or a pipe: reading might never end
+        raise InputError(f"{name}: is neither a file nor a folder")
     if not is_file and find_package(path) is None:
         raise InputError(f"{name}: not a file of vectors{_list_files(path)}")
     if not os.access(path, os.R_OK):

@@ -7,12 +7,12 @@ import pytest
 
 from embedstudy.results.files import (
     DamagedFileError,
-    check_json,
     check_name,
     check_no_link,
     find_file,
     has_file,
     is_study,
+    load_json,
     make_array,
     open_file,
 )
@@ -103,9 +103,16 @@ def test_a_study_that_was_being_set_aside_is_read_from_both_places(study):
 
 
 def test_documents_have_a_bounded_number_of_values():
-    assert check_json(b"[1, 2]") == b"[1, 2]"
+    assert load_json(b"[1, 2]") == [1, 2]
     with pytest.raises(ValueError, match="more than 2,000,000 values"):
-        check_json(b"[" + b"[]," * 1_000_001)
+        load_json(b"[" + b"[]," * 1_000_001)
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "1" + "0" * 400])
+def test_documents_have_finite_numbers(number):
+    assert load_json(b"[-1.5e3, -9223372036854775808]") == [-1500.0, -(2**63)]
+    with pytest.raises(ValueError, match="is no finite number"):
+        load_json(f'{{"peak_memory": [{number}]}}'.encode())
 
 
 def test_an_array_comes_back_in_the_memory_of_its_bytes():

@@ -45,3 +45,13 @@ def test_a_lack_in_study_json_is_one_line_that_names_it(tmp_path):
     message = r"study.json: damaged, or of another version.*KeyError"
     with pytest.raises(InputError, match=message), explain_format(study):
         study.meta["nothing"]
+
+
+@pytest.mark.parametrize("error", [ValueError("no date"), OverflowError("too large")])
+def test_a_value_that_no_version_writes_is_one_line(tmp_path, error):
+    study = study_of(tmp_path / "s", [])
+    message = rf"study.json: damaged, or of another version of embedstudy \({type(error).__name__}"
+    with pytest.raises(InputError, match=message), explain_format(study):
+        raise error
+    with pytest.raises(InputError, match=r"^a line of its own$"), explain_format(study):
+        raise InputError("a line of its own")

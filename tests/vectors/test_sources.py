@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import subprocess
 import tarfile
 import zipfile
@@ -201,6 +202,13 @@ def test_a_path_that_is_not_there_is_no_such_file(home, name):
         with pytest.raises(InputError, match=r"no such file$"):
             look(name)
     assert not home.exists()
+
+
+def test_devices_and_pipes_are_no_vectors(home, tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    for name in (tmp_path / "pipe.txt", "/dev/zero"):
+        with pytest.raises(InputError, match="is neither a file nor a folder"):
+            locate(str(name))
 
 
 def test_a_folder_is_not_a_file_of_vectors(tmp_path):
