@@ -1,5 +1,7 @@
 """The verdict of a study: whether pretrained word vectors are needed, as data and in sentences."""
 
+import re
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +13,8 @@ from embedstudy.verdict.question import Question, Tables, list_questions
 from embedstudy.verdict.sentences import write_answer
 
 DIFFERS: Answer = "differs by data set"
+# What the commands in study.json call the study.
+_STUDY = "STUDY"
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,43 @@ class Verdict:
 def read_verdicts(study: Tables, folder: Path | None = None) -> tuple[Verdict, ...]:
     """Return a verdict on each data set of a study; none until it has its tables.
 
+    Where a finished study lacks one of the tables, which may be damaged, its verdicts are those of
+    study.json.
+
     Parameters
     ----------
     study : StudyDirectory
     folder : Path, optional
         What commands call the study; its own path by default.
     """
+    if _lacks_table(study) and (stored := study.meta.get("verdict")):
+        place = shlex.quote(str(folder or study.path))
+        return tuple(_parse_verdict(part, place) for part in stored.get("datasets", [stored]))
+    return _give_verdicts(study, folder)
+
+
+def _give_verdicts(study: Tables, folder: Path | None) -> tuple[Verdict, ...]:
     return tuple(map(_give_verdict, list_questions(study, folder)))
+
+
+def _lacks_table(study: Tables) -> bool:
+    """Tell whether one of the tables that a verdict rests on has no rows."""
+    has_sizes = len(study.meta.get("identity", {}).get("train_sizes", ())) > 1
+    tables = (study.runs, study.summary, study.comparisons)
+    return not all(tables) or (has_sizes and not study.crossovers)
+
+
+def _parse_verdict(stored: Mapping[str, Any], place: str) -> Verdict:
+    """Return a verdict of study.json, whose commands call the study by its place."""
+    evidence = dict(stored["evidence"])
+    if "command" in evidence:
+        evidence["command"] = _name_study(evidence["command"], place)
+    sentences = tuple(_name_study(sentence, place) for sentence in stored["sentences"])
+    return Verdict(stored["dataset"], stored["answer"], stored["headline"], sentences, evidence)
+
+
+def _name_study(text: str, place: str) -> str:
+    return re.sub(rf"\b{_STUDY}\b", lambda _: place, text)
 
 
 def _give_verdict(question: Question) -> Verdict:
@@ -99,5 +133,5 @@ def write_verdict(study: StudyDirectory) -> None:
 
     Its commands call the study STUDY, so that the same study has the same bytes in any folder.
     """
-    document = make_document(read_verdicts(study, Path("STUDY")))
+    document = make_document(_give_verdicts(study, Path(_STUDY)))
     study.write_meta({**study.meta, "verdict": document})

@@ -1,8 +1,14 @@
 """Verdicts as data, and what they say of several data sets."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from embedstudy.verdict import make_document, read_verdicts, sum_up
+import pytest
+
+from embedstudy.results.checksums import write_document
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import RunRow, SummaryRow
+from embedstudy.verdict import make_document, read_verdicts, sum_up, write_verdict
 from tests.verdict.made_up_tables import MadeUpTables, cell, make_tables, pair
 
 CELLS = [cell("random", 0.769), cell("frozen", 0.703), cell("finetuned", 0.782),
@@ -42,6 +48,31 @@ def test_the_document_is_that_of_the_only_data_set_or_of_all():
     document = make_document([verdicts[0], second])
     assert [part["answer"] for part in document["datasets"]] == ["not shown", "yes"]
     assert sum_up([second, replace(second, dataset="mail")]).answer == "yes"
+
+
+@pytest.mark.parametrize("damaged", ["summary", "comparisons", "runs"])
+def test_without_a_table_the_verdict_is_that_of_study_json(damaged):
+    tables = make_tables(CELLS, PAIRS)
+    whole = read_verdicts(tables)
+    stored = make_document(read_verdicts(tables, Path("STUDY")))
+    assert stored["sentences"][-1].endswith("--cv 10 --out STUDY-cv10")
+    meta = {**tables.meta, "verdict": stored}
+    assert read_verdicts(replace(tables, meta=meta, **{damaged: []})) == whole
+    both = {"datasets": [stored, {**stored, "dataset": "news"}]}
+    several = read_verdicts(replace(tables, meta={**tables.meta, "verdict": both}, summary=[]))
+    assert [verdict.dataset for verdict in several] == ["reviews", "news"]
+
+
+def test_the_verdict_that_is_written_is_that_of_the_tables(tmp_path):
+    """A study of one strategy has no pairs, and may have gained runs since the last verdict."""
+    tables = make_tables([cell("random", 0.769)], [])
+    stale = {"dataset": "reviews", "answer": "yes", "headline": "YES", "sentences": []}
+    write_document(tmp_path, {**tables.meta, "verdict": {**stale, "evidence": {}}})
+    study = StudyDirectory(tmp_path)
+    study.write_rows(RunRow, tables.runs)
+    study.write_rows(SummaryRow, tables.summary)
+    write_verdict(study)
+    assert study.meta["verdict"]["answer"] == "not shown"
 
 
 def test_nothing_is_said_of_nothing():

@@ -43,14 +43,15 @@ def print_answer(study: Tables) -> None:
 def draw_answer(study: Tables, width: int) -> list[Text]:
     """Return the lines of the answer, with as much detail as a terminal has lines for."""
     verdicts, end = read_verdicts(study), _list_next_steps(study, width)
-    parts = [
-        _Part(verdict, question, study, width)
-        for verdict, question in zip(verdicts, list_questions(study), strict=True)
-    ]
+    questions = {question.dataset: question for question in list_questions(study)}
     whole = sum_up(verdicts)
     if whole is None:
         return [make_text("no run has finished", "bold"), *_list_notes(study, width), Text(), *end]
     first = wrap_prose(make_text(f"{_QUESTION}{whole.headline}.", "bold"), width)
+    if not questions:  # without a table there is no chart
+        lines = [line for v in verdicts for line in _draw_sentences(v, width, len(verdicts) > 1)]
+        return [*first, *lines, *_list_notes(study, width), Text(), *end]
+    parts = [_Part(verdict, questions[verdict.dataset], study, width) for verdict in verdicts]
     notes = _list_notes(study, width)
     n_left = _MOST_LINES - _count_rows(end, width) - 1
     body = first
@@ -62,6 +63,15 @@ def draw_answer(study: Tables, width: int) -> list[Text]:
             notes = whole_notes if n_rows + len(whole_notes) <= n_left else notes
             break
     return [*body, *notes, Text(), *end]
+
+
+def _draw_sentences(verdict: Verdict, width: int, heading: bool) -> list[Text]:
+    """Return the lines of all sentences of a verdict."""
+    *findings, _ = verdict.sentences or ("",)
+    lines = [Text(), make_text(f"{verdict.dataset}: {verdict.headline}", "bold")] * heading
+    for sentence in findings:
+        lines += wrap_prose(make_text(sentence), width)
+    return [*lines, *wrap_advice(verdict, width)]
 
 
 def wrap_advice(verdict: Verdict, width: int) -> list[Text]:

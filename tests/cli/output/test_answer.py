@@ -3,11 +3,13 @@
 import io
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
 from embedstudy.cli.output.answer import draw_answer
+from embedstudy.verdict import make_document, read_verdicts
 from tests.verdict.made_up_tables import MadeUpTables, cell, make_meta, make_tables, pair, run
 
 SCREEN = 23  # lines, and one for the prompt
@@ -169,3 +171,13 @@ def test_the_chart_is_plain_where_the_stream_is(monkeypatch):
     text = "\n".join(draw(make_study()))
     assert text.isascii()
     assert "---o---" in text
+
+
+def test_without_the_table_of_scores_the_sentences_stand_alone():
+    study = make_study()
+    whole = draw(study)
+    stored = make_document(read_verdicts(study, Path("STUDY")))
+    shown = draw(replace(study, summary=[], meta={**study.meta, "verdict": stored}))
+    assert shown[:3] == whole[:3]
+    assert "no run has finished" not in "".join(shown)
+    assert not any("●" in line for line in shown)
