@@ -103,7 +103,8 @@ def test_what_is_damaged_or_gone_is_made_again(finished, tmp_path, trials):
             if numbers.random() < 0.5:
                 path.unlink()
             else:
-                path.write_bytes(path.read_bytes()[:-1] + b"\0")
+                content = path.read_bytes()
+                path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
             assert run("compare", "--out", study, "--resume", "-q", log=log) == 0, log.read_text()
             assert read_results(Study(study)) == expected
             assert verify_study(Study(study)).faults == ()
