@@ -1,10 +1,12 @@
 """Opening cached corpora and tables, with and without a look at every byte.
 
     python benchmarks/checksums.py            (or: --dataset imdb --vectors glove-6b-50d --turns 9)
+    python benchmarks/checksums.py --study runs/rotten-tomatoes
 
 A copy of the table as GloVe text is cached in a data home of its own; the corpus is the one of the
 data home. Each opening is timed in turn with and without checksums, after one of each that does not
-count: the files are in memory then, as they are after a first study.
+count: the files are in memory then, as they are after a first study. With ``--study``, all files of
+a study are checked, as `embedstudy show --verify` does, and nothing else is done.
 """
 
 import argparse
@@ -19,6 +21,8 @@ from rich.console import Console
 from rich.table import Table
 
 from embedstudy.datasets.catalog import load_dataset
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.verify import verify_study
 from embedstudy.storage import cache_folder, checksum_file, count_bytes, use_home
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.tokenizers import TOKENIZERS
@@ -31,7 +35,11 @@ def main() -> None:
     parser.add_argument("--dataset", default="imdb")
     parser.add_argument("--vectors", default="glove-6b-50d")
     parser.add_argument("--turns", type=int, default=9)
+    parser.add_argument("--study", type=Path)
     arguments = parser.parse_args()
+    if arguments.study:
+        measure_study(StudyDirectory(arguments.study), arguments.turns)
+        return
     corpus = load_dataset(arguments.dataset, progress=False)
     table = load_vectors(arguments.vectors, progress=False)
     sample = list(table.words[::20])
@@ -110,6 +118,17 @@ def measure_rate(path: Path, turns: int) -> None:
         seconds.append(perf_counter() - started)
     size = path.stat().st_size
     print(f"checksum of {size / 1e6:.0f} MB: {size / median(seconds) / 1e9:.1f} GB/s")
+
+
+def measure_study(study: StudyDirectory, turns: int) -> None:
+    """Print how long it takes to check every file of a study."""
+    seconds = []
+    for _ in range(turns):
+        started = perf_counter()
+        checked = verify_study(study)
+        seconds.append(perf_counter() - started)
+    size = f"{checked.n_files} files, {checked.n_bytes / 1e6:.0f} MB"
+    print(f"{size}: {median(seconds):.3f} s ({min(seconds):.3f} to {max(seconds):.3f})")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from embedstudy.cli.output.status import print_status
+from embedstudy.errors import InputError
 from embedstudy.results.directory import FORMAT
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.metadata import (
@@ -13,7 +15,8 @@ from embedstudy.study.execution.metadata import (
     make_identity,
 )
 from embedstudy.text.tokenizers import get_tokenizer
-from tests.studies import configured
+from tests.made_up_files import read_results
+from tests.studies import compare, configured
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +71,27 @@ def test_versions_are_of_what_results_come_from():
 
     assert find_versions()["numpy"] == numpy.__version__
     assert {"numba", "scipy", "scikit-learn", "gensim"} < set(find_versions())
+
+
+def test_a_clock_that_goes_backwards_changes_no_result(corpus, tmp_path, monkeypatch, capsys):
+    usual = {"strategies": ["random"], "learning_rate": 0.1, "progress": False}
+    whole = compare(corpus, seeds=2, out=tmp_path / "whole", **usual)
+    times = iter([f"2026-11-{day}T10:00:00+00:00" for day in range(29, 9, -1)])
+    monkeypatch.setattr("embedstudy.study.execution.metadata.format_now", lambda: next(times))
+    study = compare(corpus, seeds=1, out=tmp_path / "s", **usual)
+    assert study.meta["finished"] < study.meta["started"]
+    compare(corpus, seeds=2, extend=True, out=tmp_path / "s", **usual)
+    assert read_results(study) == read_results(whole)
+    print_status(study, with_tables=True)
+    assert "finished 2026-11-" in capsys.readouterr().out
+
+
+def test_another_version_does_not_go_on_with_a_study(corpus, tmp_path, monkeypatch):
+    usual = {"strategies": ["random"], "learning_rate": 0.1, "out": tmp_path, "progress": False}
+    study = compare(corpus, seeds=1, **usual)
+    before = {path: path.read_bytes() for path in study.path.rglob("*") if path.is_file()}
+    monkeypatch.setattr("embedstudy.study.execution.metadata.__version__", "99.0")
+    for how in ({"resume": True}, {"extend": True}):
+        with pytest.raises(InputError, match=r"embedstudy was '[0-9.]+', is '99.0'"):
+            compare(corpus, seeds=1, **how, **usual)
+    assert {path: path.read_bytes() for path in study.path.rglob("*") if path.is_file()} == before
