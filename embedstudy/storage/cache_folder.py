@@ -22,6 +22,7 @@ from embedstudy.storage.checksums import (
 from embedstudy.storage.publish import publish
 from embedstudy.storage.sealed_file import (
     DamagedCacheError,
+    check_not_endless,
     format_document,
     parse_document,
     read_bytes,
@@ -198,6 +199,7 @@ def open_verified(path: Path, checksum: str) -> BufferedReader:
         If they have another one, or cannot be read.
     """
     file = None
+    check_not_endless(path)
     try:
         file = path.open("rb")
         if checksum_open_file(file) == checksum:

@@ -62,15 +62,27 @@ def read_sealed(path: Path, keys: Collection[str]) -> dict[str, Any] | None:
     return document
 
 
+def check_not_endless(path: Path) -> None:
+    """Refuse a pipe or a device in the place of a file: opening it might never end.
+
+    Raises
+    ------
+    DamagedCacheError
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise DamagedCacheError(path)
+
+
 def read_bytes(path: Path) -> bytes | None:
     """Return the content of a file; None if there is none, or none that may be read.
 
     Raises
     ------
     DamagedCacheError
-        If the disk cannot read it.
+        If the disk cannot read it, or a pipe or a device stands in its place.
     """
     try:
+        check_not_endless(path)
         return path.read_bytes()
     except OSError as error:
         if error.errno == errno.EIO:

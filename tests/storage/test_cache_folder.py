@@ -1,6 +1,7 @@
 """Cache folders: whole or damaged, never something else."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,17 @@ def test_every_bit_counts(name, folder):
             with pytest.raises(DamagedCacheError) as error:
                 folder.open()
             assert error.value.path == path
+
+
+@pytest.mark.parametrize("name", [META, "one"])
+def test_a_pipe_in_the_place_of_a_file_is_damage(name, folder):
+    (folder.path / name).unlink()
+    os.mkfifo(folder.path / name)
+    with pytest.raises(DamagedCacheError):
+        folder.open()
+    write(folder)
+    with folder.open() as content:
+        assert content.files["one"].read() == b"content"
 
 
 def test_every_byte_that_is_missing_counts(folder):
