@@ -145,7 +145,8 @@ def check_directory(path: Path) -> None:
 def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
     """Write a directory of numbers, in place of those of an earlier call; other files stay.
 
-    Those of the earlier call lie in the folder ``.replaced`` until the new ones are whole.
+    Those of the earlier call lie in the folder ``.replaced`` until `drop_earlier` is called, after
+    the page is drawn.
 
     Returns
     -------
@@ -169,9 +170,13 @@ def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
     losses = [f"loss_{epoch}" for epoch in range(1, starts.conditions.epochs + 1)]
     rows = [[*(getattr(row, name) for name in columns), *row.losses] for row in starts.rows]
     publish_csv(folder / CSV_NAME, [*columns, *losses], rows)
-    drop_replaced(folder, JSON_NAME)
     sweep(folder)
     return folder
+
+
+def drop_earlier(path: str | os.PathLike[str]) -> None:
+    """Remove the numbers and the page of an earlier call, once those of the new one are whole."""
+    drop_replaced(Path(path), JSON_NAME)
 
 
 def read_starts(path: str | os.PathLike[str]) -> Starts:

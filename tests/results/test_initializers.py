@@ -5,7 +5,7 @@ import json
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.initializers import check_directory, read_starts, write_starts
+from embedstudy.results.initializers import check_directory, drop_earlier, read_starts, write_starts
 from tests.report.made_up import made_up
 
 
@@ -42,6 +42,8 @@ def test_an_earlier_call_is_replaced_and_other_files_stay(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / "report.html").write_text("of the earlier call")
     write_starts(made_up("Ones()"), tmp_path)
+    assert (tmp_path / ".replaced" / "report.html").read_text() == "of the earlier call"
+    drop_earlier(tmp_path)
     assert len(read_starts(tmp_path).rows) == 2
     names = {path.name for path in tmp_path.iterdir()}
     # The page was that of other numbers.
@@ -63,6 +65,7 @@ def test_an_earlier_call_stays_until_the_new_one_is_whole(tmp_path, monkeypatch)
         assert read_starts(tmp_path) == expected
         assert (tmp_path / ".replaced" / "starts.csv").exists()
     write_starts(made_up("Ones()"), tmp_path)
+    drop_earlier(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"starts.csv", "starts.json"}
 
 

@@ -43,7 +43,7 @@ def initializers(
         from embedstudy.initializers import INITIALIZERS
         from embedstudy.options.data import DataOptions
         from embedstudy.report.initializers import write_page
-        from embedstudy.results.initializers import check_directory, write_starts
+        from embedstudy.results.initializers import check_directory, drop_earlier, write_starts
         from embedstudy.study.data.study_datasets import encode_examples
         from embedstudy.study.plan.source_names import name_folder
         from embedstudy.text.tokenizers import get_tokenizer
@@ -65,6 +65,7 @@ def initializers(
     starts = replace(starts, conditions=replace(starts.conditions, command=command))
     with show_step("drawing the page", show=progress, plain=False):
         path = write_page(write_starts(starts, folder))
+        drop_earlier(folder)
     if output.json:
         print_json({"out": str(folder), "report": str(path), **asdict(starts)})
     else:

@@ -29,6 +29,22 @@ def call(*options, dataset=NAME, seeds=2):
     return run("initializers", dataset, *common, "--quiet", *options)
 
 
+def test_the_earlier_page_stays_until_the_new_one_is_drawn(data):
+    assert call("--out", "a").exit_code == 0
+    page = (data / "a" / "report.html").read_bytes()
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("embedstudy.report.initializers.write_page", stop)
+        assert call("--out", "a", seeds=3).exit_code == 130
+    assert (data / "a" / ".replaced" / "report.html").read_bytes() == page
+    assert call("--out", "a", seeds=3).exit_code == 0
+    names = {path.name for path in (data / "a").iterdir()}
+    assert names == {"report.html", "starts.csv", "starts.json"}
+
+
 def test_from_a_file_to_the_page(data):
     result = call("--out", "a/b")
     assert result.exit_code == 0, result.stderr
