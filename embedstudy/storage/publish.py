@@ -108,8 +108,9 @@ def explain_full(path: Path, needs: int) -> Iterator[None]:
 def append(path: Path, line: bytes, *, durable: bool = True) -> None:
     """Add a line to a file; after an error the file is as long as before.
 
-    After a kill or a power cut the last line may be a part of one, without its line feed. What is
-    `durable` is on the disk afterwards, with all that was added earlier.
+    After a kill or a power cut the last line may be a part of one, without its line feed; the next
+    one starts on a line of its own. What is `durable` is on the disk afterwards, with all that was
+    added earlier.
 
     Raises
     ------
@@ -119,10 +120,10 @@ def append(path: Path, line: bytes, *, durable: bool = True) -> None:
     if path.is_symlink():
         raise InputError(f"{path}: is a link, and is not written through (remove the link)")
     is_new = not path.exists()
-    with explain_full(path, len(line)), path.open("ab") as file:
-        length = file.tell()
+    with explain_full(path, len(line)), path.open("ab+") as file:
+        length = file.seek(0, os.SEEK_END)
         try:
-            file.write(line)
+            file.write(_end_line(file, length) + line if line else b"")
             file.flush()
             if durable:
                 os.fsync(file.fileno())
@@ -132,6 +133,14 @@ def append(path: Path, line: bytes, *, durable: bool = True) -> None:
             raise
     if is_new:
         _sync_folder(path.parent)
+
+
+def _end_line(file: BinaryIO, length: int) -> bytes:
+    """Return the line feed that a file lacks at its end."""
+    if not length:
+        return b""
+    file.seek(length - 1)
+    return b"" if file.read(1) == b"\n" else b"\n"
 
 
 def publish_file(finished: Path, path: Path) -> None:

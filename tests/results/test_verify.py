@@ -85,6 +85,16 @@ def test_what_is_damaged_or_gone_is_made_again_with_its_run(study):
     assert verify_study(study).faults == ()
 
 
+def test_a_journal_that_a_kill_cut_short_goes_on(study):
+    study.write_rows(RunRow, study.runs[:1])
+    journal = study.path / JOURNAL
+    journal.write_bytes(journal.read_bytes()[:-20])
+    assert [fault.file for fault in repair_study(study)] == ["runs.csv"]
+    study.write_rows(RunRow, [run_row("random", 0)])
+    assert verify_study(study).faults == ()
+    assert len(study.runs) == 1
+
+
 def test_rows_that_were_added_are_saved_but_for_damaged_ones(study):
     for seed in (2, 3):
         study.add_row(run_row("random", seed))

@@ -117,3 +117,13 @@ def test_a_file_takes_the_place_of_a_link(tmp_path):
         file.write(b"ours")
     assert not (tmp_path / "table").is_symlink()
     assert (tmp_path / "elsewhere").read_bytes() == b"a person's file"
+
+
+def test_a_line_after_one_that_was_cut_short_stands_alone(tmp_path):
+    path = tmp_path / "journal"
+    append(path, b"one\n")
+    path.write_bytes(b"one\ntw")
+    append(path, b"")
+    append(path, b"three\n")
+    append(path, b"four\n")
+    assert path.read_bytes() == b"one\ntw\nthree\nfour\n"

@@ -159,7 +159,7 @@ def _parse_record(line: str) -> dict[str, Any]:
     except ValueError as error:  # a number of too many digits
         raise _OddError("not JSON", f": {error}") from None
     if not isinstance(record, dict):
-        raise _OddError("not a JSON object", f" but {_KINDS[type(record)]}")
+        raise _OddError("not a JSON object", f" but {_describe_kind(record)}")
     return record
 
 
@@ -195,17 +195,22 @@ def _join_texts(record: dict[str, Any], columns: Sequence[str]) -> str | None:
     return "\n".join(filled) if filled else None
 
 
+def _describe_kind(value: Any) -> str:
+    # An object of a JSON document is a dict of a class of its own.
+    return _KINDS[dict if isinstance(value, dict) else type(value)]
+
+
 def _check_text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    raise _OddError("the text is not a string", f" but {_KINDS[type(value)]}")
+    raise _OddError("the text is not a string", f" but {_describe_kind(value)}")
 
 
 def _format_label(value: Any, kinds: set[str]) -> str | None:
     """Return a label as it is written; the same word for two kinds of labels is no label."""
     if value is None or value != value:  # NaN, as Python writes that there is nothing
         return None
-    kind = _KINDS[type(value)]
+    kind = _describe_kind(value)
     if isinstance(value, list | dict):
         raise _OddError(f"the label is {kind} ({SEVERAL_LABELS})")
     if isinstance(value, float) and math.isinf(value):

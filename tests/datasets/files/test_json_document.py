@@ -63,6 +63,7 @@ def test_one_record_a_line_stays_json_lines(reader):
         ('[["text", "label"], ["a", "x"], {"text": "b"}]', "record 3: not a list"),
         ('[["text", "label"], ["a", "x"], [["b"], "x"]]', "record 3: the text is a list"),
         ('[["text", "label"], ["a", ["x", "y"]]]', "record 2: the label is a list"),
+        ('[{"text": "a", "label": {"x": "y"}}]', "record 1: the label is an object"),
         ('{"data": [{"text": "a", "label": NaN}]}', "record 1: no label"),
         ('{\n"a": [{"text": "a"}], "b": [{"text": "b"}]}', "several lists of objects: a, b"),
         ('{\n"a": [["a", "x"]], "b": [["b", "y"]]}', "several lists of rows: a, b"),
