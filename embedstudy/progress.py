@@ -354,16 +354,26 @@ def poll_progress(
     A reading may fail because files vanish or the terminal is gone. It is skipped, since the next
     one may succeed; only the block itself raises errors.
     """
+    with repeat_meanwhile(lambda: advance(read()), seconds):
+        yield
+
+
+@contextlib.contextmanager
+def repeat_meanwhile(work: Callable[[], object], seconds: float) -> Iterator[None]:
+    """Call a function again and again from another thread, while a block runs.
+
+    An OSError or a ValueError of a call is passed over.
+    """
     from threading import Event
 
     stop = Event()
 
-    def watch() -> None:
+    def repeat() -> None:
         while not stop.wait(seconds):
             with contextlib.suppress(OSError, ValueError):
-                advance(read())
+                work()
 
-    thread = Thread(target=watch, daemon=True)
+    thread = Thread(target=repeat, daemon=True)
     thread.start()
     try:
         yield

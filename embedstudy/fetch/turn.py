@@ -8,12 +8,12 @@ import contextlib
 import os
 import warnings
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Event, Thread
 from time import monotonic, sleep
 
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.progress import progress_bar
+from embedstudy.progress import progress_bar, repeat_meanwhile
 from embedstudy.storage import Lock, is_same_file, try_lock
 
 # A process that holds the lock touches it so often. Others wait for so long after the last time,
@@ -110,23 +110,9 @@ class _TurnLock:
         # Whether it changes counts alone: the clocks of two machines may differ, or go back.
         return os.fstat(self._descriptor).st_mtime_ns
 
-    @contextlib.contextmanager
-    def beat(self) -> Iterator[None]:
+    def beat(self) -> AbstractContextManager[None]:
         """Show life within a block."""
-        stop = Event()
-
-        def touch() -> None:
-            while not stop.wait(BEAT_SECONDS):
-                with contextlib.suppress(OSError):
-                    os.utime(self._path)
-
-        thread = Thread(target=touch, daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()
+        return repeat_meanwhile(lambda: os.utime(self._path), BEAT_SECONDS)
 
     def close(self) -> None:
         """Release it."""
