@@ -35,22 +35,24 @@ def is_checked() -> bool:
     return os.environ.get(CHECK_VARIABLE, "1") != "0"
 
 
-def find_free_memory(proc: Path = PROC, cgroups: Path = CGROUPS) -> FreeMemory | None:
-    """Return how much more memory this process may take; None where the system does not tell.
+def find_free_memory(proc: Path = PROC, cgroups: Path = CGROUPS) -> FreeMemory:
+    """Return how much more memory this process may take.
 
     It is the least of what the machine has, of what each control group above the process leaves
     (a container is one), and of the address space that ``ulimit -v`` leaves.
     """
+    import psutil
+
     free = [
         FreeMemory(max(0, size), limit)
         for size, limit in (
-            (_find_on_machine(proc), "this machine"),
+            (psutil.virtual_memory().available, "this machine"),
             (_find_in_groups(proc, cgroups), "this container"),
-            (find_free_address_space(proc), "ulimit -v"),
+            (find_free_address_space(), "ulimit -v"),
         )
         if size is not None
     ]
-    return min(free, key=lambda memory: memory.size, default=None)
+    return min(free, key=lambda memory: memory.size)
 
 
 def find_address_limit() -> int | None:
@@ -63,14 +65,14 @@ def find_address_limit() -> int | None:
     return None if limit == resource.RLIM_INFINITY else limit
 
 
-def find_free_address_space(proc: Path = PROC) -> int | None:
+def find_free_address_space() -> int | None:
     """Return the bytes of address space that ``ulimit -v`` leaves; None if it sets no limit."""
     limit = find_address_limit()
     if limit is None:
         return None
-    numbers = _read_words(proc / "self" / "statm")
-    taken = int(numbers[0]) * os.sysconf("SC_PAGE_SIZE") if numbers else 0
-    return limit - taken
+    import psutil
+
+    return limit - int(psutil.Process().memory_info().vms)
 
 
 def is_address_space_spent(proc: Path = PROC) -> bool:
@@ -83,10 +85,11 @@ def is_address_space_spent(proc: Path = PROC) -> bool:
     return peak > _NEARLY_ALL * limit
 
 
-def measure_held(proc: Path = PROC) -> int:
-    """Return the bytes of memory that this process holds now; 0 where it is unknown."""
-    numbers = _read_words(proc / "self" / "statm")
-    return int(numbers[1]) * os.sysconf("SC_PAGE_SIZE") if numbers else 0
+def measure_held() -> int:
+    """Return the bytes of memory that this process holds now."""
+    import psutil
+
+    return int(psutil.Process().memory_info().rss)
 
 
 def measure_peak() -> int:
@@ -130,16 +133,6 @@ def format_bytes(size: float) -> str:
         if size >= factor:
             return f"{size / factor:,.1f} {unit}"
     return f"{size / 1e6:,.0f} MB" if size >= 1e6 else f"{size / 1e3:,.0f} kB"
-
-
-def _find_on_machine(proc: Path) -> int | None:
-    for line in _read_lines(proc / "meminfo"):
-        if line.startswith("MemAvailable:"):
-            return 1024 * int(line.split()[1])
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # macOS, Windows
-        return None
 
 
 def _find_in_groups(proc: Path, cgroups: Path) -> int | None:

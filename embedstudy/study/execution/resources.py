@@ -70,12 +70,10 @@ def choose_threads(
     choices = [
         (jobs if is_elsewhere or running.jobs else min(jobs, n), n) for n in range(cores, 0, -1)
     ]
-    fitting = [
-        choice for choice in choices if memory is None or needs.count_memory(*choice) <= memory.size
-    ]
+    fitting = [choice for choice in choices if needs.count_memory(*choice) <= memory.size]
     room = find_free_disk(folder) if free_disk is None else free_disk
     lacks = []
-    if not fitting and memory is not None:
+    if not fitting:
         lacks.append(f"{format_bytes(memory.size)} of memory are free ({memory.limit})")
     if needs.disk > room:
         lacks.append(f"{format_bytes(room)} of disk are free where {folder} lies")
@@ -87,7 +85,7 @@ def choose_threads(
             "(--no-check-resources goes on in spite of it)"
         )
     jobs, threads = fitting[0]
-    if threads == cores or memory is None:
+    if threads == cores:
         return ThreadCounts(jobs, threads)
     reason = (
         f"works on {counted(threads, 'thread')}, not {cores}: more take over the "
