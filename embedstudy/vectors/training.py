@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import EmbedstudyError, InputError
+from embedstudy.errors import EmbedstudyError, InputError, ResourcesError
+from embedstudy.memory import CHECK_VARIABLE, find_free_memory, format_bytes, is_checked
 from embedstudy.options.signature import takes_options
 from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.progress import Advance, poll_progress, progress_bar
@@ -16,6 +17,7 @@ from embedstudy.vectors.ngram_buckets import NgramBuckets
 from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.word_vectors import WordVectors
 
+_FLOAT, _BYTES_OF_WORD = 4, 500
 ARCHITECTURES = {"cbow": 0, "skipgram": 1}
 
 # gensim silently drops what follows the 10,000th word of a text.
@@ -57,6 +59,8 @@ def train_vectors(
     InputError
         If a setting is not usable, the documents can be read only once, or there are no words
         to learn from.
+    ResourcesError
+        If the model does not fit into the memory that is free.
 
     References
     ----------
@@ -76,6 +80,7 @@ def train_vectors(
     counts, pieces, n_documents = _count(documents, settings, progress)
     try:
         model = METHODS[method](settings, counts)
+        _check_memory(method, len(counts), dim, n_buckets=getattr(model.wv, "bucket", 0))
         model.build_vocab_from_freq(counts, corpus_count=pieces)
     except MemoryError:
         raise InputError(
@@ -90,6 +95,34 @@ def train_vectors(
     if not np.isfinite(matrix).all():
         raise EmbedstudyError(f"{method} gave numbers that are not finite; try another seed")
     return WordVectors(list(model.wv.index_to_key), matrix, method, ngrams=_keep_ngrams(model))
+
+
+def _check_memory(method: str, n_words: int, dim: int, n_buckets: int) -> None:
+    """Refuse what does not fit, before gensim allocates it.
+
+    Raises
+    ------
+    ResourcesError
+    """
+    memory = find_free_memory() if is_checked() else None
+    size = estimate_memory(n_words, dim, n_buckets)
+    if memory is not None and size > memory.size:
+        raise ResourcesError(
+            f"training {method} on {n_words:,} words x {dim:,} numbers needs about "
+            f"{format_bytes(size)} more memory; {format_bytes(memory.size)} are free "
+            f"({memory.limit}): lower dim, or raise min_count ({CHECK_VARIABLE}=0 goes on in "
+            "spite of it)"
+        )
+
+
+def estimate_memory(n_words: int, dim: int, n_buckets: int = 0) -> int:
+    """Return about how many bytes training takes.
+
+    Words and output weights are counted as gensim's own ``Word2Vec.estimate_memory`` does;
+    fastText holds each word once more, and a row for each bucket of n-grams.
+    """
+    copies = 3 if n_buckets else 2
+    return n_words * (_BYTES_OF_WORD + copies * _FLOAT * dim) + n_buckets * _FLOAT * dim
 
 
 def _keep_ngrams(model: Any) -> NgramVectors | None:

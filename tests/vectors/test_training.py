@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from gensim.models import FastText, Word2Vec
 
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, ResourcesError
+from embedstudy.memory import CHECK_VARIABLE, FreeMemory
 from embedstudy.options.vector_training import VectorTrainingOptions
-from embedstudy.vectors.training import train_vectors
+from embedstudy.vectors.training import estimate_memory, train_vectors
 
 
 def topics(n=600, seed=5):
@@ -84,7 +85,7 @@ def test_rare_words_are_left_out():
 
 SCRIPT = """
 import hashlib
-from embedstudy.vectors.training import train_vectors
+from embedstudy.vectors.training import estimate_memory, train_vectors
 texts = [[f"w{(i * j) % 37}" for j in range(8)] for i in range(300)]
 for method in ("word2vec", "fasttext"):
     v = train_vectors(texts, method=method, dim=8, min_count=1, progress=False)
@@ -187,6 +188,26 @@ def test_too_little_memory_is_said_with_the_cure(monkeypatch):
     monkeypatch.setattr(Word2Vec, "prepare_weights", full)
     with pytest.raises(InputError, match=r"40 words x 12 numbers do not fit.*: lower dim"):
         train_vectors(TEXTS, **QUICK)
+
+
+@pytest.mark.parametrize("method", ["word2vec", "fasttext"])
+def test_what_does_not_fit_is_refused_before_it_is_allocated(method, monkeypatch):
+    free = FreeMemory(5_000, "this container")
+    monkeypatch.setattr("embedstudy.vectors.training.find_free_memory", lambda: free)
+    message = (
+        rf"training {method} on 40 words x 12 numbers needs about [0-9]+ kB more memory; 5 kB are "
+        r"free \(this container\): lower dim, or raise min_count"
+    )
+    with pytest.raises(ResourcesError, match=message):
+        train_vectors(TEXTS, method=method, **QUICK)
+    monkeypatch.setenv(CHECK_VARIABLE, "0")
+    assert len(train_vectors(TEXTS, method=method, **QUICK)) == 40
+
+
+def test_memory_is_estimated_as_gensim_does():
+    model = Word2Vec(vector_size=12, min_count=1)
+    model.build_vocab_from_freq({f"w{i}": 1 for i in range(40)})
+    assert estimate_memory(40, 12) == model.estimate_memory()["total"]
 
 
 def test_two_workers_train_too():
