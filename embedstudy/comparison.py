@@ -10,6 +10,7 @@ from typing import Any
 from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import Corpus, write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
+from embedstudy.forecast.tables import has_enough_sizes, write_forecast
 from embedstudy.interrupts import describe_if_stopped
 from embedstudy.memory_errors import describe_memory_error, is_memory_error
 from embedstudy.metrics import METRICS
@@ -172,6 +173,8 @@ def _train_and_measure(
     begun = open_resumed(directory, running.if_exists)
     resumed = begun.study if begun is not None else None
     corpora = _load_corpora(request, progress=progress)
+    request = request.with_pilot_sizes(corpora)
+    config = _configure(request)
     encoded = encode_datasets(
         corpora, config, request.tokenizer, resumed=resumed, progress=progress
     )
@@ -224,6 +227,8 @@ def _train_and_measure(
         log_warnings(log, edges)
         with show_step("computing statistics", show=progress):
             write_statistics(study)
+            if request.options.study.forecast is not False and has_enough_sizes(study):
+                write_forecast(study)
         study.write_meta({**study.meta, "warnings": [*warned, *edges]})
         if show_answer is not None:
             show_answer(study)

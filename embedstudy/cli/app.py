@@ -38,6 +38,7 @@ COMMANDS = {
         "show": "Show how a study stands, finished or not, and its results so far.",
         "report": "Draw the report of a study again: one page, report.html in its directory.",
         "neighbors": "Show the nearest neighbours of words in every space of a study.",
+        "forecast": "Forecast the accuracy of a study with more training texts.",
         "structure": "Measure what the embeddings of a study learned.",
         "export": "Write a space of a study for other programs, or its tables and figures.",
     },

@@ -132,7 +132,7 @@ class Command:
         remaining = iter(words)
         for word in remaining:
             before = flags.get(joined[-1]) if joined else None
-            takes_value = before is not None and before.type is not bool
+            takes_value = before is not None and not before.is_switch
             if word == "--" and not takes_value:
                 return [*joined, word, *remaining]
             if takes_value and word.startswith("-") and word.partition("=")[0] not in flags:
@@ -146,7 +146,7 @@ class Command:
     def _check_opposites(self, words: list[str]) -> None:
         given = [word.partition("=") for word in words]
         for option in self.options.values():
-            if option.type is not bool:
+            if not option.is_switch:
                 continue
             negative = _negative_flags(option)
             values = {
@@ -195,12 +195,12 @@ def _make_positional(parameter: inspect.Parameter, argument: Argument) -> inspec
 def _make_keyword(option: Option) -> inspect.Parameter:
     negative = _negative_flags(option)
     kind: Any = str
-    if option.type is bool:
+    if option.is_switch:
         kind = bool
     elif option.is_list and not option.flag.joined:
         kind = list[str]
     completes = option.flag.completes or _PATHS.get(option.flag.metavar, "")
-    completer = None if option.type is bool else make_completer(completes, option.choices)
+    completer = None if option.is_switch else make_completer(completes, option.choices)
     declared = Parameter(
         name=tuple(flag for flag in option.flags if flag not in negative),
         negative=negative,
@@ -228,7 +228,7 @@ def read_value(option: Option, text: Any) -> Any:
 
     A text that is no such value stays text, which the option's group refuses.
     """
-    if option.type is bool:
+    if option.is_switch:
         return text
     if option.is_list:
         return tuple(_read_item(option.type, item) for item in _split_items(option, text))

@@ -97,7 +97,7 @@ def _format_usage(chain: Iterable[str], command: "Command") -> list[str]:
 
 def _format_flags(option: "Option") -> str:
     flags = ", ".join(option.flags)
-    return flags if option.type is bool else f"{flags} {format_metavar(option)}"
+    return flags if option.is_switch else f"{flags} {format_metavar(option)}"
 
 
 def format_metavar(option: "Option") -> str:

@@ -178,6 +178,11 @@ class Option:
         return get_origin(self.type) is tuple
 
     @property
+    def is_switch(self) -> bool:
+        """Whether it is true, false, or perhaps left open, and its flag takes no value."""
+        return self.type in (bool, bool | None)
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """The flags of the command line, the main one first."""
         return self.flag.names or (f"--{self.name.replace('_', '-')}",)

@@ -23,6 +23,17 @@ class NeighborOptions:
     """Neighbours of each word."""
 
 
+@option_group("Forecast")
+class ForecastOptions:
+    """The train sizes of a forecast."""
+
+    at: Annotated[
+        tuple[Count, ...],
+        Flag(metavar="N,N", joined=True, default="up to ten times the largest size"),
+    ] = ()
+    """Numbers of training texts to forecast the accuracy for."""
+
+
 @option_group("What to measure")
 class StructureOptions:
     """Which words are measured."""

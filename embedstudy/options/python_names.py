@@ -84,7 +84,7 @@ def _list_names() -> dict[str, tuple[str, bool]]:
     from embedstudy.options.declaration import list_options
 
     return {
-        flag.removeprefix("--"): (option.name, option.type is bool)
+        flag.removeprefix("--"): (option.name, option.is_switch)
         for group in GROUPS.values()
         for option in list_options(group)
         for flag in option.flags

@@ -51,6 +51,12 @@ class StudyOptions:
     """Runs of each strategy, one a seed."""
     train_sizes: Annotated[tuple[TrainSize, ...], Flag(metavar="N,N,all", joined=True)] = ("all",)
     """Numbers of texts to train on; each sample holds the smaller ones."""
+    forecast: Annotated[
+        bool | None,
+        Flag(names=("--forecast", "--no-forecast"), default="with three train sizes or more"),
+    ] = None
+    """Forecast the accuracy with more texts than there are. Without --train-sizes it also trains
+    on 100, 300, 1000, ... texts."""
     no_unseen_words: bool = False
     """Withhold the vectors of words that the training texts lack; without it, dev and test texts
     have them."""

@@ -52,6 +52,9 @@ from embedstudy.results.rows import (
     CrossoverRow,
     CurveRow,
     DriftRow,
+    ForecastCrossoverRow,
+    ForecastGainRow,
+    ForecastRow,
     NeighborRow,
     RunRow,
     ScoreRow,
@@ -185,6 +188,9 @@ class StudyDirectory:
     comparisons = _RowsOf(ComparisonRow)
     curve = _RowsOf(CurveRow)
     crossovers = _RowsOf(CrossoverRow)
+    forecast = _RowsOf(ForecastRow)
+    forecast_crossovers = _RowsOf(ForecastCrossoverRow)
+    forecast_gains = _RowsOf(ForecastGainRow)
     neighbors = _RowsOf(NeighborRow)
     structure = _RowsOf(StructureRow)
     structure_differences = _RowsOf(StructureDifferenceRow)

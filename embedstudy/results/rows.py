@@ -12,6 +12,8 @@ CROSSING, NO_CROSSING = "crossing", "none"
 # embedding exploded; it has results, which count like those of others.
 OK, UNSTABLE, DIVERGED = "ok", "unstable", "diverged"
 HAVE_RESULTS = (OK, UNSTABLE)
+# The methods of a forecast.
+FORECAST, MEASURED, NO_FORECAST = "curves with prior", "measured", "none"
 
 
 def optional(default: Any = None) -> Any:
@@ -281,6 +283,75 @@ class CrossoverRow:
 
 
 @dataclass(frozen=True)
+class ForecastRow:
+    """A row of forecast.csv: the test accuracy to expect of a strategy with more training texts.
+
+    `expected` and the ends of the 80 % and 95 % intervals are of what the study would measure on
+    its test texts with as many seeds. `method` says where they come from: `FORECAST`, `MEASURED`
+    where the study has that size, or `NO_FORECAST`, with the reason in `note` and no numbers.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    expected: float | None
+    low_80: float | None
+    high_80: float | None
+    low_95: float | None
+    high_95: float | None
+    method: str
+    note: str = optional("")
+
+
+@dataclass(frozen=True)
+class ForecastCrossoverRow:
+    """A row of forecast_crossovers.csv: the train size from which on `a` will do better than `b`.
+
+    `train_size` is the median, the other sizes are the ends of its intervals. An end is empty where
+    it lies within the sizes of the study, or beyond `farthest`; so is `train_size`. `share_now` is
+    the probability that `a` is ahead at the largest size of the study, `share_never` that it is not
+    ahead for good by `farthest`. A baseline has no vectors and no encoder of its own; they are
+    those of `a`.
+    """
+
+    dataset: str
+    vectors: str
+    encoder: str
+    a: str
+    b: str
+    train_size: int | None
+    low_80: int | None
+    high_80: int | None
+    low_95: int | None
+    high_95: int | None
+    share_now: float
+    share_never: float
+    farthest: int
+
+
+@dataclass(frozen=True)
+class ForecastGainRow:
+    """A row of forecast_gains.csv: what a strategy gains from `times` as many training texts.
+
+    `train_size` is the largest of the study; gains are differences of test accuracy.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    times: int
+    gain: float
+    low_80: float
+    high_80: float
+    low_95: float
+    high_95: float
+
+
+@dataclass(frozen=True)
 class SpaceRow:
     """The first columns of a row about a space, and the seed of the run that made it.
 
@@ -462,6 +533,9 @@ TABLES: dict[str, type[Any]] = {
     "comparisons": ComparisonRow,
     "curve": CurveRow,
     "crossovers": CrossoverRow,
+    "forecast": ForecastRow,
+    "forecast_crossovers": ForecastCrossoverRow,
+    "forecast_gains": ForecastGainRow,
     "neighbors": NeighborRow,
     "structure": StructureRow,
     "structure_differences": StructureDifferenceRow,

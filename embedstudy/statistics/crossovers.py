@@ -83,12 +83,12 @@ def crossing(differences: np.ndarray, sizes: Sequence[int], draws: int = BOOTSTR
     """
     logs, curve = np.log(sizes), differences.mean(axis=(1, 2))
     drawn = curve + _draw_noise(differences, draws)
-    turns = np.sort(_find_last_turns(drawn, logs))
+    turns = np.sort(find_last_turns(drawn, logs))
     outside = (1 - CONFIDENCE) / 2 * draws
     low, high = turns[int(outside)], turns[int(np.ceil(draws - outside)) - 1]
     signs = np.sign(curve[curve != 0])
     changes = int((signs[1:] != signs[:-1]).sum())
-    size = _find_last_turns(curve[None], logs)[0]
+    size = find_last_turns(curve[None], logs)[0]
     return Crossing(_convert_to_size(size), _convert_to_size(low), _convert_to_size(high), changes)
 
 
@@ -118,8 +118,22 @@ def _draw_noise(differences: np.ndarray, draws: int) -> np.ndarray:
     return np.asarray(noise + effects * np.sqrt(df / rng.chisquare(df, (draws, 1))))
 
 
-def _find_last_turns(curves: np.ndarray, logs: np.ndarray) -> np.ndarray:
-    """Return the logarithms of the sizes at which curves turn positive for good."""
+def find_last_turns(curves: np.ndarray, logs: np.ndarray) -> np.ndarray:
+    """Return the logarithms of the sizes at which curves turn positive for good.
+
+    Between two sizes a curve changes evenly with the logarithm of the size.
+
+    Parameters
+    ----------
+    curves : ndarray of float, shape (n_curves, n_sizes)
+    logs : ndarray of float, shape (n_sizes,)
+        Logarithms of the sizes, in increasing order.
+
+    Returns
+    -------
+    ndarray of float, shape (n_curves,)
+        ``-inf`` where a curve is positive at every size, ``inf`` where it is not at the last.
+    """
     ahead = curves > 0
     last = curves.shape[1] - 1
     # The last size at which a curve is not positive; -1 if there is none.

@@ -12,6 +12,7 @@ from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
 from embedstudy.progress import show_step
 from embedstudy.strategies import uses_vectors
+from embedstudy.study.plan.pilot_sizes import choose_pilot_sizes, needs_pilot_sizes
 from embedstudy.study.plan.source_names import (
     DEFAULT_VECTORS,
     is_trained,
@@ -82,6 +83,7 @@ class StudyRequest:
             values["tokenizer"] = tokenizer
         chosen = CompareOptions.from_values(values)
         lacks_vectors = not tables and any(map(uses_vectors, chosen.study.strategies))
+        needs_pilot_sizes(chosen.study)  # sizes that are too few are told before data are loaded
         splitter = get_tokenizer(tokenizer, chosen.text.unicode_form)
         if splitter.learner is not None and chosen.study.cv is not None:
             raise InputError(
@@ -102,6 +104,23 @@ class StudyRequest:
         """Return the same request with vectors of a name in place of its own."""
         study = replace(self.options.study, vectors=(name,))
         return replace(self, vectors=(name,), options=replace(self.options, study=study))
+
+    def with_pilot_sizes(self, corpora: Sequence[Corpus]) -> "StudyRequest":
+        """Return the same request with the train sizes that its forecast needs.
+
+        Raises
+        ------
+        InputError
+            If it names sizes, but too few for a forecast.
+        """
+        if not needs_pilot_sizes(self.options.study):
+            return self
+        sizes = choose_pilot_sizes(
+            min(len(corpus.train) for corpus in corpora),
+            max(len(corpus.classes) for corpus in corpora),
+        )
+        study = replace(self.options.study, train_sizes=sizes)
+        return replace(self, options=replace(self.options, study=study))
 
     @property
     def dataset_names(self) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Forecasts: what to expect with more training texts than a study has."""

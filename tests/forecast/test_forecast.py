@@ -1,0 +1,108 @@
+"""The forecast of a study, from rows whose truth is known."""
+
+import dataclasses
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.forecast.forecast import check_sizes, make_forecast, round_size
+from embedstudy.results.rows import FORECAST, MEASURED, NO_FORECAST
+from tests.forecast.made_up_curves import META, make_summary
+
+# Random is behind, and climbs faster.
+CURVES = {"random": (0.56, 0.64, 0.74), "frozen": (0.68, 0.71, 0.73), "finetuned": (0.69, 0.73, 0.77)}
+
+
+def test_every_curve_has_a_row_for_each_size():
+    forecast = make_forecast(make_summary(CURVES), META)
+    sizes = [1500, 2000, 3000, 5000, 7000, 10_000]
+    for strategy in CURVES:
+        rows = [row for row in forecast.rows if row.strategy == strategy]
+        assert [row.train_size for row in rows] == sizes
+        for row in rows:
+            assert row.method == FORECAST
+            assert row.low_95 < row.low_80 < row.expected < row.high_80 < row.high_95
+        assert [row.expected for row in rows] == sorted(row.expected for row in rows)
+
+
+def test_equal_studies_have_equal_forecasts():
+    summary = make_summary(CURVES)
+    assert make_forecast(summary, META) == make_forecast(list(summary), META)
+
+
+def test_random_overtakes_frozen_at_once_and_is_never_told_to_be_sure():
+    crossovers = {row.b: row for row in make_forecast(make_summary(CURVES), META).crossovers}
+    assert crossovers.keys() == {"frozen", "finetuned"}
+    frozen = crossovers["frozen"]
+    assert (frozen.a, frozen.farthest) == ("random", 100_000)
+    assert frozen.share_never < 0.1
+    assert frozen.share_now + frozen.share_never <= 1
+
+
+def test_a_baseline_is_overtaken_in_every_place():
+    curves = {**CURVES, "tfidf-linear-svm": (0.6, 0.68, 0.745)}
+    rows = make_forecast(make_summary(curves), META).crossovers
+    assert [row.b for row in rows] == ["frozen", "finetuned", "tfidf-linear-svm"]
+    assert {(row.vectors, row.encoder) for row in rows} == {("glove", "mean")}
+
+
+def test_gains_are_of_twice_and_ten_times_as_many_texts():
+    gains = make_forecast(make_summary(CURVES), META).gains
+    by_key = {(row.strategy, row.times): row for row in gains}
+    assert len(by_key) == 2 * len(CURVES)
+    for strategy in CURVES:
+        twice, tenfold = by_key[strategy, 2], by_key[strategy, 10]
+        assert twice.train_size == tenfold.train_size == 1000
+        assert 0 < twice.gain < tenfold.gain
+        assert twice.low_95 <= twice.low_80 <= twice.gain <= twice.high_80 <= twice.high_95
+    assert by_key["random", 10].gain > by_key["frozen", 10].gain
+
+
+def test_sizes_of_the_study_are_no_forecast():
+    rows = make_forecast(make_summary({"random": (0.6, 0.7, 0.8)}), META, [300, 500, 3000]).rows
+    measured, between, beyond = rows
+    assert (measured.method, measured.expected) == (MEASURED, pytest.approx(0.7))
+    assert (between.method, between.expected) == (NO_FORECAST, None)
+    assert "read its curve" in between.note
+    assert beyond.method == FORECAST
+
+
+def test_what_has_no_forecast_has_a_reason_and_no_number():
+    (row,) = make_forecast(make_summary({"random": (0.8, 0.75, 0.7)}), META).rows
+    numbers = [getattr(row, name) for name in ("expected", "low_80", "high_80", "low_95", "high_95")]
+    assert (row.method, numbers) == (NO_FORECAST, [None] * 5)
+    assert row.note.startswith("the curve falls")
+
+
+def test_a_control_takes_the_prior_of_all_strategies():
+    rows = make_forecast(make_summary({"random-frozen": (0.55, 0.6, 0.65)}), META).rows
+    assert "prior of all strategies" in rows[0].note
+
+
+@pytest.mark.parametrize(
+    ("sizes", "at", "message"),
+    [
+        ((100,), (), "runs/d: has 1 train size, and a forecast needs 3"),
+        ((100, 300), (), "runs/d: has 2 train sizes, and a forecast needs 3"),
+        ((100, 300, 1000), (200_000,), "at 200000: more than 100 times the 1,000 texts"),
+    ],
+)
+def test_a_study_that_allows_no_forecast_is_refused(sizes, at, message):
+    summary = make_summary({"random": [0.6] * len(sizes)}, sizes=sizes)
+    with pytest.raises(InputError, match=message):
+        check_sizes(summary, "runs/d", at)
+
+
+def test_an_accuracy_of_99_percent_of_the_most_frequent_class_gives_numbers():
+    summary = make_summary({"random": (0.99, 0.99, 0.991)}, majority=0.99)
+    rows = make_forecast(summary, META).rows
+    assert all(0.97 < row.low_95 <= row.high_95 <= 1 for row in rows)
+
+
+def test_rows_are_plain_data():
+    row = make_forecast(make_summary(CURVES), META).rows[0]
+    assert all(isinstance(v, int | float | str) for v in dataclasses.asdict(row).values())
+
+
+def test_sizes_are_rounded_to_three_digits():
+    assert [round_size(size) for size in (150.0, 13_648.0, 68_240.0)] == [150, 13_600, 68_200]

@@ -1,0 +1,58 @@
+"""Which curves of a study allow a forecast, and what is said of the others."""
+
+import numpy as np
+import pytest
+
+from embedstudy.forecast.study_curves import list_curves
+from tests.forecast.made_up_curves import META, make_summary
+
+DATA = META["data"]["d"]
+RANDOM = ("d", "glove", "mean", "random")
+
+
+def test_a_curve_is_read_with_its_chance_and_its_errors():
+    curves = list_curves(make_summary({"random": (0.6, 0.7, 0.8)}, majority=0.55), DATA)
+    curve = curves.observed[RANDOM]
+    assert not curves.lacks
+    assert curve.chance == pytest.approx(0.45)
+    np.testing.assert_allclose(curve.sizes, (100, 300, 1000))
+    np.testing.assert_allclose(curve.errors, (0.4, 0.3, 0.2))
+    expected = np.sqrt(0.01**2 / 5 + np.array([0.24, 0.21, 0.16]) / 1000)
+    np.testing.assert_allclose(curve.standard_errors, expected, rtol=1e-6)
+
+
+def test_without_a_majority_baseline_the_classes_give_chance():
+    rows = [r for r in make_summary({"random": (0.6, 0.7, 0.8)}) if r.strategy == "random"]
+    counts = {"train": [10, 90], "test": [40, 60]}
+    curves = list_curves(rows, {"test": 100, "class_counts": counts})
+    assert curves.observed[RANDOM].chance == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("summary", "reason"),
+    [
+        ({"accuracies": {"random": (0.6, 0.7)}, "sizes": (100, 300)}, "2 train sizes, and"),
+        ({"accuracies": {"random": (0.6,)}, "sizes": (100,)}, "1 train size, and"),
+        ({"accuracies": {"random": (0.8, 0.75, 0.7)}}, "the curve falls: 80.0% with 100 texts"),
+        ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "std": None}, "one seed does not show"),
+        ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "metric": "macro-f1"}, "by macro-f1"),
+        ({"accuracies": {"random": (1.0, 1.0, 1.0)}, "majority": 1.0}, "it is 100 %"),
+        ({"accuracies": {"random": (0.6, None, 0.8)}}, "1 size with runs that failed"),
+    ],
+)
+def test_what_allows_no_forecast_is_said(summary, reason):
+    curves = list_curves(make_summary(**summary), DATA)
+    assert RANDOM not in curves.observed
+    assert reason in curves.lacks[RANDOM]
+
+
+def test_a_size_whose_runs_failed_is_left_out():
+    sizes = (100, 300, 1000, 3000)
+    summary = make_summary({"random": (0.6, None, 0.7, 0.8)}, sizes=sizes)
+    curve = list_curves(summary, DATA).observed[RANDOM]
+    np.testing.assert_allclose(curve.sizes, (100, 1000, 3000))
+
+
+def test_a_dip_within_chance_is_no_fall():
+    curves = list_curves(make_summary({"random": (0.6, 0.59, 0.65)}), DATA)
+    assert RANDOM in curves.observed
