@@ -101,7 +101,7 @@ def _open_parquet(path: Path) -> Iterator[Any]:
             yield file
     except (InputError, MemoryError):
         raise
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # a name is not UTF-8
         raise InputError(
             f"{path}: Parquet that cannot be read: {_take_first_line(error)} "
             "(damaged, or not whole: get it again)"

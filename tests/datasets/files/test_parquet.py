@@ -182,6 +182,14 @@ def test_strings_that_are_not_utf8(reader):
         reader.read(path)
 
 
+@pytest.mark.parametrize("column", ["text", "label"])
+def test_a_column_name_that_is_not_utf8(reader, column):
+    content = written(reader, {"text": TEXTS, "label": LABELS}).read_bytes()
+    name = column.encode()
+    with pytest.raises(InputError, match=r"a\.parquet: Parquet that cannot be read: .*utf-8"):
+        reader(content.replace(name, b"\xf4" + name[1:]), "a.parquet")
+
+
 @pytest.mark.parametrize("n_rows", [100, 6000])
 def test_a_string_that_stands_once_for_many_rows_is_read_in_small_batches(reader, n_rows):
     long = "a good film " * 20_000
