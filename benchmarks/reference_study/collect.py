@@ -23,6 +23,7 @@ from embedstudy import registry
 from embedstudy.baselines import BASELINES, is_chance
 from embedstudy.results.directory import LOG, StudyDirectory
 from embedstudy.results.rows import CROSSING, CrossoverRow, StructureRow
+from embedstudy.statistics.estimates import difference_interval
 from embedstudy.statistics.pairs import CellResults, Pair, PredictionReader, group_cells
 from embedstudy.strategies import REFERENCE, USUAL
 
@@ -156,13 +157,13 @@ class ReferenceStudy:
         self, reader: PredictionReader, cell: CellResults, reference: CellResults
     ) -> Iterator[PairRow]:
         pair = Pair(cell.place, cell, reference)
-        if not pair.seeds:
+        losses, reference_losses = ([run.train_loss for run in c.runs] for c in (cell, reference))
+        # Random with the same number of dimensions is the same, and so is each of its runs.
+        if not pair.seeds or (cell.strategy == REFERENCE and losses == reference_losses):
             return
         advantages = reader.advantages(pair, pair.seeds)
-        if not advantages.any():  # random with the same number of dimensions is the same
-            return
         result = reader.tested(cell, pair.seeds).estimate_and_test(advantages)
-        low, high = result.interval
+        low, high = difference_interval(result, advantages.shape[1])
         yield PairRow(
             self.encoder, self.dataset, cell.place[1], cell.train_size, cell.strategy,
             reference.strategy, reference.place[1], float(advantages.mean()), low, high,
@@ -192,12 +193,14 @@ class ReferenceStudy:
         log = (self.directory.path / LOG).read_text(encoding="utf-8").splitlines()
         for vectors, strategy in dict.fromkeys((row.vectors, row.strategy) for row in runs):
             place = (vectors, strategy)
-            seconds = [row.seconds for row in runs if (row.vectors, row.strategy) == place]
+            members = [row for row in runs if (row.vectors, row.strategy) == place]
+            first = members[0]
             yield CostRow(
                 self.encoder, self.dataset, vectors, strategy,
                 sum((row.vectors, row.strategy) == place for row in trials),
                 sum_tuning_seconds(log, self._all_texts, vectors, strategy),
-                min(filter(None, seconds)),
+                min(row.seconds or 0 for row in members),
+                f"C {first.c:g}" if first.c is not None else f"x{first.scale or 1:g}",
             )  # fmt: skip
 
 

@@ -129,7 +129,7 @@ class AlignmentRow:
 class CostRow:
     """The seconds of a strategy with all texts: its trials together, and the fastest run.
 
-    `words` is how many running words the training texts have.
+    `setting` is what tuning chose: a scale of the start such as ``x0.1``, or a value of C.
     """
 
     encoder: str
@@ -139,6 +139,7 @@ class CostRow:
     trials: int
     tuning: float | None
     run: float
+    setting: str = ""
 
 
 @dataclass(frozen=True)
