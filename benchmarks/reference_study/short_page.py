@@ -119,7 +119,8 @@ def _say_few_texts(tables: Tables) -> list[str]:
     answer = judge(best, "they help", "they harm", "they may help, and it depends on the texts")
     return [
         f"**With 100 labelled texts {answer}**: fine-tuned GloVe gains {format_pooled(glove)}"
-        f" points on random, and Word2vec trained on your own unlabelled texts {format_pooled(word2vec)}."
+        " points on random, and Word2vec trained on your own unlabelled texts"
+        f" {format_pooled(word2vec)}."
     ]
 
 
