@@ -15,6 +15,7 @@ import csv
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from pathlib import Path
 from statistics import fmean
 
 from embedstudy import load_dataset, registry
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.errors import EmbedstudyWarning
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.files import is_study
 from embedstudy.results.status import FINISHED
@@ -65,9 +68,16 @@ def is_short_enough(encoder: str, n_words: float) -> bool:
     return encoder in EVERY_LENGTH or n_words <= SHORT
 
 
+def load_quietly(name: str) -> Corpus:
+    """Load a built-in data set; what is wrong with some of its rows stands in its study."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EmbedstudyWarning)
+        return load_dataset(name)
+
+
 def list_jobs(datasets: Sequence[str], encoders: Sequence[str]) -> Iterator[Job]:
     """Give the studies of each encoder, those with the fewest words first."""
-    texts = {name: load_dataset(name).train.texts for name in datasets}
+    texts = {name: load_quietly(name).train.texts for name in datasets}
     lengths = {name: [len(text.split()) for text in texts[name]] for name in datasets}
     for encoder in encoders:
         for name in sorted(datasets, key=lambda name: sum(lengths[name])):

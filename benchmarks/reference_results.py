@@ -19,11 +19,11 @@ from benchmarks.reference_study.tables import read_tables, write_tables
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
-def write_results(studies: Path | None, docs: Path) -> None:
+def write_results(studies: Path | None, docs: Path, structure: Path | None = None) -> None:
     """Write all; without studies, from the tables that are there."""
     folder = docs / "results" / "reference"
     if studies is not None:
-        write_tables(collect_tables(studies), folder)
+        write_tables(collect_tables(studies, structure=structure), folder)
     tables = read_tables(folder)  # also then: the pages say what the tables say
     for name, figure in draw_all(tables).items():
         write_figure(figure, folder / f"{name}.svg")
@@ -35,8 +35,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("studies", type=Path, nargs="?", help="what reference.py has as --out")
     parser.add_argument("--docs", type=Path, default=DOCS)
+    parser.add_argument(
+        "--structure", type=Path, help="studies of small samples; STUDIES/structure by default"
+    )
     options = parser.parse_args()
-    write_results(options.studies, options.docs)
+    write_results(options.studies, options.docs, options.structure)
 
 
 if __name__ == "__main__":

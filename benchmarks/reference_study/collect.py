@@ -9,6 +9,9 @@ from pathlib import Path
 from statistics import fmean
 
 from benchmarks.reference import ENCODERS, VECTORS, is_finished, is_short_enough
+from benchmarks.reference_structure import FOLDER as STRUCTURE
+from benchmarks.reference_structure import SIZES as SAMPLE_SIZES
+from benchmarks.reference_structure import Sample
 from benchmarks.reference_study.tables import (
     AlignmentRow,
     CostRow,
@@ -36,7 +39,9 @@ ALIGNMENT = ("task_alignment", "observed")
 ALWAYS, NEVER, LEVEL = "always", "never", "level"
 
 
-def collect_tables(folder: Path, datasets: Sequence[str] | None = None) -> Tables:
+def collect_tables(
+    folder: Path, datasets: Sequence[str] | None = None, structure: Path | None = None
+) -> Tables:
     """Read the studies in FOLDER/ENCODER/DATASET; one that is not finished has a row that says so.
 
     Parameters
@@ -45,6 +50,8 @@ def collect_tables(folder: Path, datasets: Sequence[str] | None = None) -> Table
         What `benchmarks/reference.py` has as ``--out``.
     datasets : sequence of str, optional
         All built-in data sets by default.
+    structure : Path, optional
+        The studies of small samples, FOLDER/structure by default.
     """
     tables = Tables()
     for encoder in ENCODERS:
@@ -55,7 +62,23 @@ def collect_tables(folder: Path, datasets: Sequence[str] | None = None) -> Table
             elif path.exists() or _is_asked(tables, encoder, dataset):
                 row = StudyRow(encoder, dataset, NOT_FINISHED)
                 tables = replace(tables, studies=(*tables.studies, row))
-    return replace(tables, coverage=tuple(dict.fromkeys(tables.coverage)))
+    samples = list_sample_alignment(structure or folder / STRUCTURE, datasets)
+    return replace(
+        tables,
+        coverage=tuple(dict.fromkeys(tables.coverage)),
+        alignment=(*tables.alignment, *samples),
+    )
+
+
+def list_sample_alignment(
+    folder: Path, datasets: Sequence[str] | None = None
+) -> Iterator[AlignmentRow]:
+    """Give the task alignment in the studies of small samples that are finished."""
+    for dataset in datasets or registry.dataset_names():
+        for size in SAMPLE_SIZES:
+            path = folder / Sample(dataset, size).name
+            if is_finished(path):
+                yield from list_alignment("mean", dataset, size, StudyDirectory(path))
 
 
 def _is_asked(tables: Tables, encoder: str, dataset: str) -> bool:
@@ -223,14 +246,16 @@ def list_alignment(
     spaces: dict[tuple[str, str], list[StructureRow]] = {}
     for row in directory.structure:
         if (row.metric, row.of) == ALIGNMENT and row.value is not None:
-            spaces.setdefault((row.vectors, row.kind), []).append(row)
+            # Where a study has one table of vectors alone, random is not named after it.
+            spaces.setdefault((row.vectors or FIRST, row.kind), []).append(row)
     for (vectors, kind), rows in spaces.items():
         value = fmean(row.value or 0 for row in rows)
         yield AlignmentRow(encoder, dataset, train_size, vectors, kind, "", value,
                            rows[0].ci_low, rows[0].ci_high, rows[0].n)  # fmt: skip
     for pair in directory.structure_differences:
         if (pair.metric, pair.of) == ALIGNMENT:
-            yield AlignmentRow(encoder, dataset, train_size, pair.vectors, pair.kind,
+            vectors = pair.vectors or pair.other_vectors or FIRST
+            yield AlignmentRow(encoder, dataset, train_size, vectors, pair.kind,
                                pair.other_kind, pair.value, pair.ci_low, pair.ci_high,
                                pair.n)  # fmt: skip
 

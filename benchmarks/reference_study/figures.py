@@ -106,7 +106,7 @@ def _draw_curves_of(axes: "Axes", tables: Tables, dataset: str, encoder: str, ve
         axes.plot(sizes, means, **style_line(look, lw=1.2 if look.is_baseline else 1.7))
         axes.scatter(sizes, means, zorder=3, **style_mark(look, 16))
     axes.set_ylim(*pad(ends, 0.08))
-    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
     axes.set_title(dataset, loc="left", size=11, color=light("ink"))
     axes.tick_params(labelsize=10)
     _mark_crossing(axes, tables, dataset, encoder, vectors)
@@ -162,14 +162,15 @@ def draw_crossings(tables: Tables) -> "Figure":
     datasets = tables.list_datasets("mean")
     with use_style():
         figure = make_figure(460, 90 + 2 * (40 + _ROW * len(datasets)))
-        for axes, unit in zip(figure.subplots(2, 1), ("texts", "running words"), strict=True):
+        panels = figure.subplots(2, 1)
+        for axes, unit in zip(panels, ("training texts", "running words"), strict=True):
             for number, vectors in enumerate(VECTORS):
                 shift = 0.22 * (number - 1)
                 _draw_crossings_of(axes, tables, vectors, unit, shift)
             _name_rows(axes, datasets)
             axes.set_xscale("log")
             axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-            axes.set_xlabel(f"{unit} of training from which random is ahead of frozen", size=11)
+            axes.set_xlabel(f"{unit} from which random is ahead of frozen", size=11)
             simplify_axes(axes)
         _add_legend(figure, VECTOR_LOOKS, 3)
     return figure
@@ -181,7 +182,7 @@ def _draw_crossings_of(axes: "Axes", tables: Tables, vectors: str, unit: str, sh
     datasets = tables.list_datasets("mean")
     for dataset, row in crossings.rows.items() if crossings else ():
         study = tables.find_study("mean", dataset)
-        factor = 1 if unit == "texts" else study.tokens_per_text
+        factor = 1 if unit == "training texts" else study.tokens_per_text
         height = len(datasets) - 1 - datasets.index(dataset) - shift
         smallest, largest = 100 * factor, (study.train or 0) * factor
         place = find_place(row)
@@ -254,10 +255,11 @@ def draw_ranks(tables: Tables, vectors: str = MAIN) -> "Figure | None":
         panels = figure.subplots(len(rankings), 1, squeeze=False)[:, 0]
         for axes, (title, ranking) in zip(panels, rankings.items(), strict=True):
             _draw_ranks_of(axes, ranking)
-            axes.set_title(
-                f"{title}, {ranking.n} data sets: "
-                f"{ranking.critical_difference:.1f} ranks apart are shown to differ",
-                loc="left", size=11, pad=14, x=-0.5,
+            axes.annotate(
+                f"{title}, {ranking.n} data sets: critical difference"
+                f" {ranking.critical_difference:.1f} ranks",
+                (0, 1), (0, 22), xycoords=("figure fraction", "axes fraction"),
+                textcoords="offset points", size=11, annotation_clip=False,
             )  # fmt: skip
     return figure
 

@@ -513,28 +513,40 @@ def _count_learned(tables: Tables) -> str:
 def describe_few_texts(tables: Tables) -> list[str]:
     """Tell how alignment depends on the number of training texts, where that was measured."""
     sizes = sorted({row.train_size for row in tables.alignment if row.train_size is not None})
+    by_size = {
+        size: list_alignment_differences(tables, "random", "pretrained", vectors=MAIN, size=size)
+        for size in sizes
+    }
     rows = []
     for dataset in tables.list_datasets("mean"):
-        cells = []
-        for size in sizes:
-            found_rows = list_alignment_differences(
-                tables, "random", "pretrained", vectors=MAIN, size=size
-            )
-            row = next((row for row in found_rows if row.dataset == dataset), None)
-            cells.append("" if row is None else _format_alignment_difference(row))
-        if any(cells):
-            rows.append([f"`{dataset}`", *cells])
+        cells = [
+            next((_format_alignment_difference(row) for row in by_size[size]
+                  if row.dataset == dataset), "")
+            for size in sizes
+        ]  # fmt: skip
+        rows += [[f"`{dataset}`", *cells]] if any(cells) else []
     if not rows:
         return [
             "Spaces are kept for runs on all training texts alone, so this study does not say how"
             " alignment grows with texts.",
         ]  # fmt: skip
+    pooled = [_format_alignment(pool(by_size[size])) for size in sizes]
+    counts = "; ".join(
+        f"with {size:,} texts above on {sum(row.is_shown_above for row in by_size[size])} and below"
+        f" on {sum(row.is_shown_below for row in by_size[size])} of {len(by_size[size])}"
+        for size in sizes
+    )
     return [
-        "**With few texts.** Random minus pretrained where the training texts are one sample of so"
-        " many, with the whole dev and test parts:",
+        "**With few texts.** Random minus pretrained in studies of one sample of so many training"
+        " texts each, with the whole dev and test parts"
+        " (`python -m benchmarks.reference_structure`):",
         "",
-        *format_table(("data set", *(f"{size:,} texts" for size in sizes)), rows),
-    ]
+        *format_table(("data set", *(f"{size:,} texts" for size in sizes)),
+                      [*rows, ["*mean over data sets*", *pooled]]),
+        "",
+        f"Random is shown {counts}. The words are those of the sample, so they differ between"
+        " sizes.",
+    ]  # fmt: skip
 
 
 def add_costs(tables: Tables) -> list[str]:
