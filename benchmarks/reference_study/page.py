@@ -102,8 +102,8 @@ def introduce(tables: Tables) -> list[str]:
 
 
 def describe_data(tables: Tables) -> list[str]:
-    heads = ("data set", "encoder", "classes", "training texts", "words a text", "test texts",
-             "majority", "best baseline", "wall time")  # fmt: skip
+    heads = ("data set", "encoder", "wall time", "classes", "training texts", "words a text",
+             "test texts", "majority", "best baseline")  # fmt: skip
     rows = [_describe_study(row) for row in _sort_studies(tables)]
     lines = ["## The data sets", "", *format_table(heads, rows), ""]
     missing = [row for row in tables.studies if not row.is_finished]
@@ -136,12 +136,13 @@ def _sort_studies(tables: Tables) -> list[StudyRow]:
 
 
 def _describe_study(row: StudyRow) -> list[str]:
+    names = [f"`{row.dataset}`", f"`{row.encoder}`"]
     if not row.is_finished:
-        return [f"`{row.dataset}`", f"`{row.encoder}`", *[""] * 6, row.status]
+        return [*names, row.status, *[""] * 6]
     return [
-        f"`{row.dataset}`", f"`{row.encoder}`", f"{row.classes}", f"{row.train:,}",
+        *names, format_time(row.seconds or 0), f"{row.classes}", f"{row.train:,}",
         f"{row.tokens_per_text:.0f}", f"{row.test:,}", format_percent(row.majority),
-        row.baseline.removeprefix("tfidf-"), format_time(row.seconds or 0),
+        row.baseline.removeprefix("tfidf-"),
     ]  # fmt: skip
 
 

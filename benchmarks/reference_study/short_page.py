@@ -101,11 +101,10 @@ def _say_all_texts(tables: Tables) -> list[str]:
     answer = judge(pooled, "they help a little", "they harm", "no gain is shown")
     sizes = [tables.find_study("mean", name).train or 0 for name in tables.list_datasets("mean")]
     return [
-        f"**With all labelled texts ({min(sizes):,} to {max(sizes):,}) {answer}**: fine-tuned"
-        f" vectors are {format_pooled(pooled)} points from a random start in the mean over"
-        f" {pooled.n} data sets, shown better on {pooled.n_shown_above} and worse on"
-        f" {pooled.n_shown_below}. A mean of {format_percent(pooled.detectable)} points would be"
-        " found four times in five."
+        f"**With all labelled texts ({min(sizes):,} to {max(sizes):,}) {answer}**: fine-tuned minus"
+        f" random is {format_pooled(pooled)} points in the mean over {pooled.n} data sets, shown"
+        f" better on {pooled.n_shown_above} and worse on {pooled.n_shown_below}. A mean of"
+        f" {format_percent(pooled.detectable)} points would be found four times in five."
     ]
 
 
@@ -132,8 +131,8 @@ def _say_crossing(tables: Tables) -> list[str]:
     words = format_median(crossings.tokens, "running words")
     return [
         f"**A random start overtakes frozen vectors early**: half of the data sets are past that"
-        f" size by {texts}, or {words}; on {crossings.n_never} of {len(crossings.rows)} it does"
-        " not within the texts that there are."
+        f" size by {texts}, or {words}; on {crossings.n_never} of {len(crossings.rows)} it is not"
+        " ahead with all texts."
     ]
 
 
@@ -143,8 +142,8 @@ def _say_frozen_or_tuned(tables: Tables) -> list[str]:
         return []
     answer = judge(full, "fine-tune them", "leave them frozen", "fine-tuning is no certain gain")
     return [
-        f"**If you use vectors, {answer}**: with all texts fine-tuned vectors are"
-        f" {format_pooled(full)} points from frozen ones, and with 100 texts {format_pooled(few)}."
+        f"**If you use vectors, {answer}**: fine-tuned minus frozen is {format_pooled(full)} points"
+        f" with all texts, and {format_pooled(few)} with 100."
     ]
 
 
@@ -154,7 +153,7 @@ def _say_baseline(tables: Tables) -> list[str]:
         return []
     answer = judge(full, "does better than embeddings", "is beaten", "is not shown to be beaten")
     return [
-        f"**TF-IDF with a linear classifier {answer}**: with all texts it is {format_pooled(full)}"
-        f" points from fine-tuned vectors (ahead on {full.n_above} of {full.n} data sets), and with"
-        f" 100 texts {format_pooled(few)}."
+        f"**TF-IDF with a linear classifier {answer}**: TF-IDF minus fine-tuned is"
+        f" {format_pooled(full)} points with all texts (ahead on {full.n_above} of {full.n} data"
+        f" sets), and {format_pooled(few)} with 100."
     ]

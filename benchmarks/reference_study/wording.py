@@ -1,15 +1,17 @@
 """Numbers and names as the pages of the reference study write them."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from benchmarks.reference_study.collect import ALWAYS, LEVEL
 from benchmarks.reference_study.over_datasets import CensoredMedian, Difference, Pooled
 from benchmarks.reference_study.tables import CrossingRow
-from embedstudy.report.formatting import format_percent
+from embedstudy.report.formatting import format_percent, keep_numbers_together
 from embedstudy.results.rows import CROSSING
 
 OPEN = "…"
+_NUMBER = re.compile(r"[*+−]*\d")
 
 
 def format_points(value: float, low: float | None = None, high: float | None = None) -> str:
@@ -110,5 +112,6 @@ def judge(pooled: Pooled | None, better: str, worse: str, neither: str) -> str:
 
 
 def format_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a table in Markdown."""
-    return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)]
+    """Return the lines of a table in Markdown; an interval stays on one line."""
+    cells = [[keep_numbers_together(c) if _NUMBER.match(c) else c for c in row] for row in rows]
+    return [f"| {' | '.join(row)} |" for row in (heads, ["---"] * len(heads), *cells)]

@@ -4,14 +4,19 @@ import pytest
 
 from benchmarks.reference_study.page import write_page
 from benchmarks.reference_study.tables import Tables
+from embedstudy.report.formatting import NO_BREAK
 from tests.benchmarks.made_up_reference import make_tables
 
 NAMES = {"a": 50, "b": 200, "c": 400, "d": 800, "e": 1600, "f": 9000, "r8": 300, "r52": 500}
 
 
+def read_page(tables):
+    return write_page(tables).replace(NO_BREAK, " ")
+
+
 @pytest.fixture(scope="module")
 def page():
-    return write_page(make_tables(NAMES, missing=["imdb"]))
+    return read_page(make_tables(NAMES, missing=["imdb"]))
 
 
 def test_each_question_has_a_section(page):
@@ -31,7 +36,7 @@ def test_each_question_has_a_section(page):
 
 def test_what_is_not_finished_is_named(page):
     assert "**Not finished yet: mean: `imdb`.**" in page
-    assert "| `imdb` | `mean` |  |  |  |  |  |  | not finished |" in page
+    assert "| `imdb` | `mean` | not finished |  |  |  |  |  |  |" in page
 
 
 def test_numbers_are_those_of_the_tables(page):
@@ -61,7 +66,7 @@ def test_few_texts_and_a_second_encoder_have_their_parts():
     both = Tables(**{
         name: (*getattr(mean, name), *getattr(cnn, name)) for name in Tables.__dataclass_fields__
     })  # fmt: skip
-    page = write_page(both)
+    page = read_page(both)
     assert "| `a` | **−0.10 [−0.12, −0.08]** |" in page
     assert "Random is shown with 100 texts above on 0 and below on 8 of 8." in page
     assert "`cnn` was run on the 3 data sets with the shortest texts" in page
@@ -70,6 +75,6 @@ def test_few_texts_and_a_second_encoder_have_their_parts():
 
 @pytest.mark.parametrize("n_datasets", [0, 1, 2, 3])
 def test_few_data_sets_leave_a_page(n_datasets):
-    page = write_page(make_tables(dict(list(NAMES.items())[1 : 1 + n_datasets])))
+    page = read_page(make_tables(dict(list(NAMES.items())[1 : 1 + n_datasets])))
     assert page.startswith("# The reference study")
     assert not re.search(r"\bnan\b|\bNone\b|\binf\b", page)
