@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -168,9 +167,10 @@ def _make_row(
     key: CurveKey, size: int, numbers: Sequence[float] | None, method: str, note: str
 ) -> ForecastRow:
     dataset, vectors, encoder, strategy = key
+    expected, low_80, high_80, low_95, high_95 = numbers if numbers is not None else [None] * 5
     return ForecastRow(
         dataset, vectors, strategy, encoder, size,
-        *(numbers if numbers is not None else [None] * 5), method=method, note=note,
+        expected, low_80, high_80, low_95, high_95, method, note,
     )  # fmt: skip
 
 

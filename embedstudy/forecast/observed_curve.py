@@ -1,6 +1,6 @@
 """The measured part of a learning curve, as a forecast reads it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,7 +25,9 @@ class ObservedCurve:
     errors : ndarray of float, shape (n_sizes,)
         Mean test errors over seeds.
     standard_errors : ndarray of float, shape (n_sizes,)
-        Of these means, from seeds and test texts.
+        Of these means, from seeds: from samples of training texts and initial weights.
+    n_test : int
+        The test texts.
     """
 
     strategy: str
@@ -34,15 +36,11 @@ class ObservedCurve:
     sizes: np.ndarray
     errors: np.ndarray
     standard_errors: np.ndarray
+    n_test: int
 
     def up_to(self, size: float) -> "ObservedCurve":
         """Return the part of the curve with no more texts than that."""
         keep = self.sizes <= size
-        return ObservedCurve(
-            self.strategy,
-            self.encoder,
-            self.chance,
-            self.sizes[keep],
-            self.errors[keep],
-            self.standard_errors[keep],
-        )
+        parts = (self.sizes, self.errors, self.standard_errors)
+        sizes, errors, standard_errors = (part[keep] for part in parts)
+        return replace(self, sizes=sizes, errors=errors, standard_errors=standard_errors)

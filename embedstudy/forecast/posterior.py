@@ -74,7 +74,9 @@ class Posterior:
     largest : float
         The largest measured train size.
     standard_error : float
-        Of the measured error there, from seeds and test texts.
+        Of the measured error there, from seeds.
+    n_test : int
+        The test texts.
     prior : Prior
     """
 
@@ -83,10 +85,14 @@ class Posterior:
     chance: float
     largest: float
     standard_error: float
+    n_test: int
     prior: Prior
 
     def draw_errors(self, sizes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """Draw the errors that a study of the same test texts and seeds would measure.
+        """Draw the errors that a study with as many seeds would measure on the same test texts.
+
+        Of the texts on which a model with more texts differs, as many more or fewer may be among
+        these as chance has it: as if each text by which the errors differ came independently.
 
         Parameters
         ----------
@@ -98,18 +104,25 @@ class Posterior:
         ndarray of float, shape (n_draws, n_sizes)
             Each row is one curve that may be the true one.
         """
+        relative = self._find_relative_errors(sizes)
+        beyond = np.log10(np.maximum(sizes / self.largest, 1.0))
+        spread = np.hypot(self.prior.misfit, self.prior.drift * beyond)
+        misfit = rng.standard_normal((len(relative), 1)) * spread
+        errors = self.chance * expit(logit(np.clip(relative, 1e-6, 1 - 1e-6)) + misfit)
+        at_largest = self.chance * self._find_relative_errors(np.array([self.largest]))
+        by_texts = np.abs(errors - at_largest) / self.n_test
+        noise = rng.standard_normal((len(relative), 1)) * np.sqrt(self.standard_error**2 + by_texts)
+        return np.asarray(np.clip(errors + noise, 0.0, 1.0))
+
+    def _find_relative_errors(self, sizes: np.ndarray) -> np.ndarray:
+        """Return the relative errors of the drawn curves, shape (n_draws, n_sizes)."""
         relative = np.empty((len(self.parameters), len(sizes)))
         for name in dict.fromkeys(self.families.tolist()):
             rows = self.families == name
             relative[rows] = compute_relative_errors(
                 CURVE_FAMILIES[name], self.parameters[rows], sizes
             )
-        beyond = np.log10(np.maximum(sizes / self.largest, 1.0))
-        spread = np.hypot(self.prior.misfit, self.prior.drift * beyond)
-        misfit = rng.standard_normal((len(relative), 1)) * spread
-        errors = self.chance * expit(logit(np.clip(relative, 1e-6, 1 - 1e-6)) + misfit)
-        noise = rng.standard_normal((len(relative), 1)) * self.standard_error
-        return np.asarray(np.clip(errors + noise, 0.0, 1.0))
+        return relative
 
 
 def find_posterior(curve: ObservedCurve, prior: Prior, rng: np.random.Generator) -> Posterior:
@@ -135,14 +148,22 @@ def find_posterior(curve: ObservedCurve, prior: Prior, rng: np.random.Generator)
         chance=curve.chance,
         largest=float(curve.sizes[-1]),
         standard_error=float(curve.standard_errors[-1]),
+        n_test=curve.n_test,
         prior=prior,
     )
 
 
 def fit_parameters(
-    curve: ObservedCurve, family: CurveFamily, prior: FamilyPrior, misfit: float
+    curve: ObservedCurve,
+    family: CurveFamily,
+    prior: FamilyPrior,
+    misfit: float,
+    start: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the parameters of the highest posterior density, and their covariance there."""
+    """Return the parameters of the highest posterior density, and their covariance there.
+
+    `start` is where the search begins; by default three places, of which the best end counts.
+    """
     spread = _find_spread(curve, misfit)
     whiten = np.linalg.inv(np.linalg.cholesky(prior.covariance))
 
@@ -153,7 +174,8 @@ def fit_parameters(
         ])  # fmt: skip
 
     step = np.sqrt(prior.covariance[1, 1])
-    starts = [prior.mean + np.array([0.0, move, 0.0]) for move in (0.0, step, -step)]
+    moves = (0.0, step, -step)
+    starts = [start] if start is not None else [prior.mean + [0.0, move, 0.0] for move in moves]
     fits = [least_squares(find_residuals, start, method="lm") for start in starts]
     best = min(fits, key=lambda fit: fit.cost)
     return best.x, np.linalg.inv(best.jac.T @ best.jac)
@@ -162,7 +184,8 @@ def fit_parameters(
 def _find_spread(curve: ObservedCurve, misfit: float) -> np.ndarray:
     """Return how far each measured error may lie from the curve, as a standard deviation."""
     relative = np.clip(curve.errors / curve.chance, *_RELATIVE)
-    return np.hypot(curve.standard_errors, misfit * curve.chance * relative * (1 - relative))
+    by_family = misfit * curve.chance * relative * (1 - relative)
+    return np.asarray(np.hypot(curve.standard_errors, by_family))
 
 
 def _sample_family(

@@ -16,6 +16,9 @@ CurveKey = tuple[str, str, str, str]
 # A curve falls where a larger sample is worse by so many standard errors and points.
 _FALL_ERRORS = 2.5
 _FALL_POINTS = 0.01
+_RELATIVE = (0.02, 0.98)
+# A curve has begun where its errors are below that share of those of the most frequent class.
+_LEARNED = 0.95
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class StudyCurves:
     lacks: Mapping[CurveKey, str]
 
 
-def list_curves(summary: Sequence[SummaryRow], data: Mapping[str, Any]) -> StudyCurves:
+def list_curves(
+    summary: Sequence[SummaryRow], data: Mapping[str, Any], *, check: bool = True
+) -> StudyCurves:
     """Return the learning curves of a data set, or why they allow no forecast.
 
     Parameters
@@ -42,19 +47,22 @@ def list_curves(summary: Sequence[SummaryRow], data: Mapping[str, Any]) -> Study
         Of one data set.
     data : mapping
         The facts of the data set in study.json.
+    check : bool
+        Leave out curves that `describe_lack` has a reason against.
     """
     observed: dict[CurveKey, ObservedCurve] = {}
     lacks: dict[CurveKey, str] = {}
     chance = _find_chance_error(summary, data)
-    n_test = sum(data.get("class_counts", {}).get("test", ())) or data.get("test") or 0
+    n_test = sum(data.get("class_counts", {}).get("test", ())) or data.get("test") or 1
     by_key: dict[CurveKey, list[SummaryRow]] = {}
     for row in summary:
         if not is_chance(row.strategy):
             by_key.setdefault((row.dataset, row.vectors, row.encoder, row.strategy), []).append(row)
     for key, rows in by_key.items():
         curve = _read_curve(rows, chance, n_test)
-        if isinstance(curve, str):
-            lacks[key] = curve
+        reason = curve if isinstance(curve, str) else describe_lack(curve) if check else ""
+        if reason or isinstance(curve, str):
+            lacks[key] = reason
         else:
             observed[key] = curve
     return StudyCurves(observed, lacks)
@@ -74,20 +82,62 @@ def _read_curve(
     if len(whole) < MIN_SIZES:
         some = f"; {left_out} with runs that failed left out" if left_out else ""
         return f"{counted(len(whole), 'train size')}, and a forecast needs {MIN_SIZES}{some}"
-    if any(row.std is None for row in whole):
+    if all(row.std is None for row in whole):
         return "one seed does not show how far seeds spread: a forecast needs two"
     errors = np.array([1 - (row.mean or 0.0) for row in whole])
-    spread = np.array([(row.std or 0.0) / np.sqrt(row.n) for row in whole])
-    texts = np.sqrt(np.maximum(errors * (1 - errors), 1 / (n_test + 2)) / max(n_test, 1))
-    curve = ObservedCurve(
+    return ObservedCurve(
         strategy=whole[0].strategy,
         encoder=whole[0].encoder,
         chance=chance,
         sizes=np.array([float(row.train_size) for row in whole]),
         errors=errors,
-        standard_errors=np.hypot(spread, texts),
+        standard_errors=estimate_standard_errors(
+            errors / chance,
+            np.array([np.nan if row.std is None else row.std for row in whole]) / chance,
+            np.array([row.n for row in whole]),
+        )
+        * chance,
+        n_test=n_test,
     )
-    return _describe_fall(curve) or curve
+
+
+def estimate_standard_errors(
+    relative: np.ndarray, spreads: np.ndarray, counts: np.ndarray
+) -> np.ndarray:
+    """Return the standard error of each mean over seeds.
+
+    A few seeds may lie close together by accident, so half of each variance is that of all sizes
+    together, which is about the same on the logit scale.
+
+    Parameters
+    ----------
+    relative : ndarray of float, shape (n_sizes,)
+        Errors as shares of the error of the most frequent class.
+    spreads : ndarray of float, shape (n_sizes,)
+        Their standard deviations over seeds; NaN where there is one, as of a baseline on all texts.
+    counts : ndarray of int, shape (n_sizes,)
+        The seeds.
+    """
+    bounded = np.clip(relative, *_RELATIVE)
+    slopes = bounded * (1 - bounded)
+    pooled = np.nanmean((spreads / slopes) ** 2) * slopes**2
+    variances = np.where(np.isnan(spreads), pooled, (spreads**2 + pooled) / 2)
+    return np.asarray(np.sqrt(variances / counts))
+
+
+def describe_lack(curve: ObservedCurve) -> str:
+    """Say why a measured curve allows no forecast; empty if it does."""
+    return _describe_start(curve) or _describe_fall(curve)
+
+
+def _describe_start(curve: ObservedCurve) -> str:
+    """Say where nearly nothing is learned yet: any curve may follow."""
+    if curve.errors[-1] <= _LEARNED * curve.chance:
+        return ""
+    return (
+        f"with {curve.sizes[-1]:,.0f} texts it is hardly better ({1 - curve.errors[-1]:.1%}) than "
+        f"the most frequent class ({1 - curve.chance:.1%}): any curve may follow"
+    )
 
 
 def _describe_fall(curve: ObservedCurve) -> str:

@@ -53,10 +53,9 @@ class StudyOptions:
     """Numbers of texts to train on; each sample holds the smaller ones."""
     forecast: Annotated[
         bool | None,
-        Flag(names=("--forecast", "--no-forecast"), default="with three train sizes or more"),
+        Flag(names=("--forecast", "--no-forecast"), default="with 3 sizes or more"),
     ] = None
-    """Forecast the accuracy with more texts than there are. Without --train-sizes it also trains
-    on 100, 300, 1000, ... texts."""
+    """Forecast the accuracy with more texts. Takes smaller train sizes too, if none are named."""
     no_unseen_words: bool = False
     """Withhold the vectors of words that the training texts lack; without it, dev and test texts
     have them."""

@@ -33,6 +33,7 @@ def make_curve(
         np.array(sizes, dtype=float),
         np.array(errors),
         np.full(len(sizes), standard_error),
+        n_test=1_000_000,
     )
 
 

@@ -1,5 +1,7 @@
 """Which curves of a study allow a forecast, and what is said of the others."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -17,8 +19,19 @@ def test_a_curve_is_read_with_its_chance_and_its_errors():
     assert curve.chance == pytest.approx(0.45)
     np.testing.assert_allclose(curve.sizes, (100, 300, 1000))
     np.testing.assert_allclose(curve.errors, (0.4, 0.3, 0.2))
-    expected = np.sqrt(0.01**2 / 5 + np.array([0.24, 0.21, 0.16]) / 1000)
-    np.testing.assert_allclose(curve.standard_errors, expected, rtol=1e-6)
+    assert curve.n_test == 1000
+    relative = curve.errors / curve.chance
+    slopes = relative * (1 - relative)
+    pooled = np.mean((0.01 / 0.45 / slopes) ** 2) * slopes**2
+    expected = 0.45 * np.sqrt(((0.01 / 0.45) ** 2 + pooled) / 2 / 5)
+    np.testing.assert_allclose(curve.standard_errors, expected, rtol=1e-9)
+
+
+def test_a_baseline_that_is_the_same_with_every_seed_has_the_spread_of_smaller_sizes():
+    summary = make_summary({"tfidf-linear-svm": (0.6, 0.7, 0.8)})
+    summary[2] = dataclasses.replace(summary[2], n=1, std=None)
+    curve = list_curves(summary, DATA).observed["d", "", "", "tfidf-linear-svm"]
+    assert 0.005 < curve.standard_errors[2] < 0.02
 
 
 def test_without_a_majority_baseline_the_classes_give_chance():
@@ -37,6 +50,7 @@ def test_without_a_majority_baseline_the_classes_give_chance():
         ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "std": None}, "one seed does not show"),
         ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "metric": "macro-f1"}, "by macro-f1"),
         ({"accuracies": {"random": (1.0, 1.0, 1.0)}, "majority": 1.0}, "it is 100 %"),
+        ({"accuracies": {"random": (0.5, 0.51, 0.52)}}, "hardly better (52.0%) than"),
         ({"accuracies": {"random": (0.6, None, 0.8)}}, "1 size with runs that failed"),
     ],
 )

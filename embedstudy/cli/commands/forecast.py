@@ -21,9 +21,9 @@ def forecast(study: StudyArgument, *, sizes: ForecastOptions, output: JsonOption
 
     with open_study(study) as directory:
         check_sizes(directory.summary, study, sizes.at)
-        made = make_forecast(directory.summary, directory.meta, sizes.at)
+        outlook = make_forecast(directory.summary, directory.meta, sizes.at)
         if output.json:
-            print_json({"study": study, **asdict(made)})
+            print_json({"study": study, **asdict(outlook)})
         else:
-            print_forecast(directory, made)
+            print_forecast(directory, outlook)
     return find_status(directory)

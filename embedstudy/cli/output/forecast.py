@@ -7,7 +7,7 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import NO_FORECAST, ForecastRow
 
 
-def print_forecast(study: StudyDirectory, forecast: Forecast) -> None:
+def print_forecast(study: StudyDirectory, forecast: Forecast) -> None:  # noqa: ARG001
     """Print the accuracy to expect at each size, and where random overtakes the others."""
     rows = [row for row in forecast.rows if row.train_size]
     sizes = sorted({row.train_size for row in rows})

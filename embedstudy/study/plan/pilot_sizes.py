@@ -21,9 +21,9 @@ def needs_pilot_sizes(study: StudyOptions) -> bool:
         return False
     if study.train_sizes == ("all",):
         return True
-    named = ",".join(map(str, study.train_sizes))
+    sizes = ",".join(map(str, study.train_sizes))
     raise InputError(
-        f"train sizes {named}: forecast needs {_MIN_SIZES} or more, as in --train-sizes "
+        f"train sizes {sizes}: forecast needs {_MIN_SIZES} or more, as in --train-sizes "
         "100,300,all; leave train sizes out, and the study chooses some"
     )
 
