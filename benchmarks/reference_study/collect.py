@@ -223,7 +223,7 @@ class ReferenceStudy:
                 sum((row.vectors, row.strategy) == place for row in trials),
                 sum_tuning_seconds(log, self._all_texts, vectors, strategy),
                 min(row.seconds or 0 for row in members),
-                f"C {first.c:g}" if first.c is not None else f"x{first.scale or 1:g}",
+                f"C {first.c:.2g}" if first.c is not None else f"x{first.scale or 1:.2g}",
             )  # fmt: skip
 
 

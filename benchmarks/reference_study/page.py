@@ -1,6 +1,6 @@
 """The page of the reference study: every number comes from its tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import geometric_mean
 
 from benchmarks.reference import ENCODERS, SHORT, VECTORS
@@ -47,8 +47,8 @@ from embedstudy.strategies import USUAL, speak_strategy
 
 BASELINE = "baseline"
 POOLED_HEADS = (
-    "data sets ahead", "shown ahead", "shown behind", "mean difference [95 %]",
-    "new data set [95 %]", "p (Wilcoxon, Holm)", "detectable",
+    "ahead", "shown ahead, behind", "mean difference [95 %]", "new data set [95 %]",
+    "p (Wilcoxon, Holm)", "detectable",
 )  # fmt: skip
 
 
@@ -171,7 +171,12 @@ def ask_whether_frozen_wins(tables: Tables) -> list[str]:
         f" {name_shown(pairs[MAIN], above=True)}, and behind on"
         f" {name_shown(pairs[MAIN], above=False)}. {wins}",
         "",
-        *format_pooled_table("vectors", {f"`{name}`": rows for name, rows in pairs.items()}),
+        *format_pooled_table(("vectors",), {(name,): rows for name, rows in pairs.items()}),
+        "",
+        "*Ahead*: data sets on which the difference is positive. *Shown*: those on which its own"
+        " interval leaves out zero. *Detectable*: the mean difference, in points, that would be"
+        " found four times in five. *New data set* and p are explained"
+        " [below](#what-this-can-and-cannot-show).",
         "",
         *_check_families(pairs[MAIN]),
         "![Frozen minus random on each data set, with 100, 1,000 and all texts]"
@@ -201,15 +206,25 @@ def count_wins(tables: Tables) -> str:
     )
 
 
-def format_pooled_table(head: str, rows: dict[str, list[Difference]]) -> list[str]:
-    """Return a table with a row for each list of differences; p is adjusted over the rows."""
+def format_pooled_table(
+    heads: tuple[str, ...], rows: Mapping[tuple[str, ...], list[Difference]]
+) -> list[str]:
+    """Return a table with a row for each list of differences; p is adjusted over the rows.
+
+    Parameters
+    ----------
+    heads : tuple of str
+        Of the first columns.
+    rows : mapping of tuple of str to list of Difference
+        By the cells of the first columns.
+    """
     pooled = {name: pool(differences) for name, differences in rows.items()}
     known = {name: result for name, result in pooled.items() if result is not None}
     adjusted = dict(zip(known, adjust([r.p_wilcoxon for r in known.values()]), strict=True))
     cells = [
-        [name, *_format_pooled_cells(result, adjusted[name])] for name, result in known.items()
+        [*name, *_format_pooled_cells(result, adjusted[name])] for name, result in known.items()
     ]
-    return format_table((head, *POOLED_HEADS), cells) if cells else ["Too few data sets."]
+    return format_table((*heads, *POOLED_HEADS), cells) if cells else ["Too few data sets."]
 
 
 def _format_pooled_cells(pooled: Pooled, p_value: float) -> list[str]:
@@ -217,7 +232,7 @@ def _format_pooled_cells(pooled: Pooled, p_value: float) -> list[str]:
     if pooled.new_low is not None and pooled.new_high is not None:
         new = f"{format_points(pooled.new_low)} to {format_points(pooled.new_high)}"
     return [
-        f"{pooled.n_above} of {pooled.n}", f"{pooled.n_shown_above}", f"{pooled.n_shown_below}",
+        f"{pooled.n_above} of {pooled.n}", f"{pooled.n_shown_above}, {pooled.n_shown_below}",
         format_pooled(pooled), new, format_p_value(p_value),
         format_percent(pooled.detectable),
     ]  # fmt: skip
@@ -250,12 +265,9 @@ def ask_when_random_overtakes(tables: Tables) -> list[str]:
         for dataset in tables.list_datasets("mean")
     ]  # fmt: skip
     few = {
-        f"`{vectors}`, {title}": list_differences(
-            tables, "frozen", "random", vectors=vectors, size=size
-        )
-        for vectors in VECTORS
-        for title, size in SIZES.items()
-        if size is not ALL
+        key: differences
+        for key, differences in list_at_sizes(tables, "frozen", "random").items()
+        if SIZES[key[1]] is not ALL
     }
     return [
         "## From what size does random overtake?",
@@ -277,7 +289,7 @@ def ask_when_random_overtakes(tables: Tables) -> list[str]:
         "",
         "Frozen minus random with fewer texts, over data sets:",
         "",
-        *format_pooled_table("frozen minus random", few),
+        *format_pooled_table(("vectors", "trained on"), few),
     ]
 
 
@@ -311,23 +323,19 @@ def _compare_units(tables: Tables) -> Iterator[str]:
         )
 
 
+def list_at_sizes(tables: Tables, a: str, b: str) -> dict[tuple[str, str], list[Difference]]:
+    """List a difference of two strategies by vectors and size."""
+    return {
+        (vectors, title): list_differences(tables, a, b, vectors=vectors, size=size)
+        for vectors in VECTORS
+        for title, size in SIZES.items()
+    }
+
+
 def ask_what_tuning_gains(tables: Tables) -> list[str]:
-    rows = {
-        f"`{vectors}`, {title}": list_differences(
-            tables, "finetuned", "random", vectors=vectors, size=size
-        )
-        for vectors in VECTORS
-        for title, size in SIZES.items()
-    }
-    main = {title: rows[f"`{MAIN}`, {title}"] for title in SIZES}
+    rows = list_at_sizes(tables, "finetuned", "random")
+    main = {title: rows[MAIN, title] for title in SIZES}
     gains = ", ".join(f"{format_pooled(pool(d))} with {title}" for title, d in main.items())
-    against_frozen = {
-        f"`{vectors}`, {title}": list_differences(
-            tables, "finetuned", "frozen", vectors=vectors, size=size
-        )
-        for vectors in VECTORS
-        for title, size in SIZES.items()
-    }
     verdict = judge(
         pool(main["all texts"]), "Fine-tuning beats random with all texts",
         "Fine-tuning is behind random with all texts",
@@ -339,29 +347,31 @@ def ask_what_tuning_gains(tables: Tables) -> list[str]:
         f"{verdict}. Fine-tuned `{MAIN}` minus random is {gains}, in points and in the mean over"
         " data sets.",
         "",
-        *format_pooled_table("fine-tuned minus random", rows),
+        *format_pooled_table(("vectors", "trained on"), rows),
         "",
         *_check_families(main["all texts"]),
         "![Fine-tuned minus random on each data set](reference/finetuned-random.svg)",
         "",
         f"*Fine-tuned minus random, `{MAIN}`, with 95 % intervals.*",
         "",
-        "And against the same vectors frozen:",
+        "Fine-tuned minus the same vectors frozen:",
         "",
-        *format_pooled_table("fine-tuned minus frozen", against_frozen),
+        *format_pooled_table(
+            ("vectors", "trained on"), list_at_sizes(tables, "finetuned", "frozen")
+        ),
     ]
 
 
 def ask_what_tables_change(tables: Tables) -> list[str]:
     larger, in_domain = VECTORS[1:]
-    rows = {}
-    for vectors in (larger, in_domain):
-        for strategy in ("frozen", "finetuned", "random"):
-            for title, size in SIZES.items():
-                rows[f"{strategy} `{vectors}`, {title}"] = list_vector_differences(
-                    tables, strategy, vectors=vectors, size=size
-                )
-    rows = {name: differences for name, differences in rows.items() if len(differences) > 1}
+    rows = {
+        (strategy, vectors, title): list_vector_differences(
+            tables, strategy, vectors=vectors, size=size
+        )
+        for vectors in (larger, in_domain)
+        for strategy in ("frozen", "finetuned", "random")
+        for title, size in SIZES.items()
+    }
     full = {
         vectors: pool(list_vector_differences(tables, "finetuned", vectors=vectors))
         for vectors in (larger, in_domain)
@@ -380,7 +390,7 @@ def ask_what_tables_change(tables: Tables) -> list[str]:
         "",
         f"Differences to the same strategy with `{MAIN}`, on the same test texts:",
         "",
-        *format_pooled_table(f"minus the same with `{MAIN}`", rows),
+        *format_pooled_table(("strategy", "vectors", "trained on"), rows),
         "",
         "`random` has no table. It has the number of dimensions of the vectors, so its rows say"
         f" what 100 dimensions add. With `{in_domain}` it has 50 and is the same as with `{MAIN}`.",
@@ -451,11 +461,10 @@ def ask_what_is_learned(tables: Tables) -> list[str]:
         " interval leaves out zero is bold. Compare spaces of one data set, not data sets.",
         "",
         f"- **Embeddings from random weights take on structure**: {_count_learned(tables)}.",
-        f"- **Against the other tables** the mean difference, random minus pretrained, is"
-        f" {_format_alignment(pool(differences[VECTORS[1]]))} with `{VECTORS[1]}`.",
         f"- **{missed}**: random is shown above `{MAIN}` on"
         f" {name_shown(main, above=True)}, and below on {name_shown(main, above=False)}."
-        f" The mean difference over {len(main)} data sets is {_format_alignment(pool(main))}.",
+        f" The mean difference over {len(main)} data sets is {_format_alignment(pool(main))}, and"
+        f" {_format_alignment(pool(differences[VECTORS[1]]))} with `{VECTORS[1]}`.",
         f"- **Fine-tuning adds structure on {n_tuned} of {len(tuned[MAIN])} data sets**, compared"
         f" with the same vectors untrained; the mean difference is"
         f" {_format_alignment(pool(tuned[MAIN]))}.",
