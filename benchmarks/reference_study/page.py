@@ -15,12 +15,13 @@ from benchmarks.reference_study.over_datasets import (
 from benchmarks.reference_study.questions import (
     ALL,
     FAMILIES,
+    MEANING,
     find_accuracy,
-    find_alignment,
     find_crossings,
+    find_measure,
     find_place,
-    list_alignment_differences,
     list_differences,
+    list_measure_differences,
     list_vector_differences,
     measure_spread,
     rank_strategies,
@@ -200,8 +201,8 @@ def count_wins(tables: Tables) -> str:
         best = max(scores, key=lambda key: scores[key])
         winners += [dataset] if best[0] == "frozen" else []
     return (
-        f"Of all strategies, tables and the best baseline, frozen vectors have the highest mean"
-        f" accuracy on {len(winners)} of {len(datasets)} data sets"
+        f"Frozen vectors have the highest mean accuracy of all strategies, tables and baselines on"
+        f" {len(winners)} of {len(datasets)} data sets"
         f"{f' ({list_names(winners)})' if winners else ''}."
     )
 
@@ -428,11 +429,11 @@ def rank_all(tables: Tables) -> list[str]:
 
 def ask_what_is_learned(tables: Tables) -> list[str]:
     differences = {
-        vectors: list_alignment_differences(tables, "random", "pretrained", vectors=vectors)
+        vectors: list_measure_differences(tables, "random", "pretrained", vectors=vectors)
         for vectors in VECTORS
     }
     tuned = {
-        vectors: list_alignment_differences(tables, "finetuned", "pretrained", vectors=vectors)
+        vectors: list_measure_differences(tables, "finetuned", "pretrained", vectors=vectors)
         for vectors in VECTORS
     }
     rows = [_describe_alignment(tables, dataset) for dataset in tables.list_datasets("mean")]
@@ -460,6 +461,7 @@ def ask_what_is_learned(tables: Tables) -> list[str]:
         " ([fair tuning](../fairness.md#what-a-starts-scale-does-to-the-space)). A difference whose"
         " interval leaves out zero is bold. Compare spaces of one data set, not data sets.",
         "",
+        *_compare_meaning(tables),
         f"- **Embeddings from random weights take on structure**: {_count_learned(tables)}.",
         f"- **{missed}**: random is shown above `{MAIN}` on"
         f" {name_shown(main, above=True)}, and below on {name_shown(main, above=False)}."
@@ -479,12 +481,12 @@ def _describe_alignment(tables: Tables, dataset: str) -> list[str]:
     cells = []
     n_words = ""
     for kind in ("random-before", "random", "pretrained", "finetuned"):
-        row = find_alignment(tables, dataset, kind, vectors=MAIN)
+        row = find_measure(tables, dataset, kind, vectors=MAIN)
         scale = _find_setting(tables, dataset, kind, MAIN)
         cells.append("" if row is None else f"{format_decimal(row.value)}{scale}")
-        n_words = n_words if row is None else f"{row.n_words:,}"
+        n_words = n_words if row is None else f"{row.n:,}"
     for vectors in VECTORS[:2]:
-        rows = list_alignment_differences(tables, "random", "pretrained", vectors=vectors)
+        rows = list_measure_differences(tables, "random", "pretrained", vectors=vectors)
         row = next((row for row in rows if row.dataset == dataset), None)
         scale = "" if vectors == MAIN else _find_setting(tables, dataset, "random", vectors)
         cells.append("" if row is None else f"{_format_alignment_difference(row)}{scale}")
@@ -512,8 +514,21 @@ def _format_alignment(pooled: Pooled | None) -> str:
     return f"{format_decimal(pooled.mean)} [{low}, {high}]"
 
 
+def _compare_meaning(tables: Tables) -> Iterator[str]:
+    """Say whether pretrained vectors carry more general meaning than random ones after training."""
+    rows = list_measure_differences(tables, "pretrained", "random", vectors=MAIN, measure=MEANING)
+    pooled = pool(rows)
+    if pooled is not None:
+        yield (
+            f"- **Pretrained vectors carry general meaning**: by WordSim-353, a list of pairs that"
+            f" people have judged, they are shown above random on {pooled.n_shown_above} of"
+            f" {pooled.n} data sets that have enough of its words. The mean difference of the"
+            f" correlations is {_format_alignment(pooled)}."
+        )
+
+
 def _count_learned(tables: Tables) -> str:
-    rows = list_alignment_differences(tables, "random", "random-before", vectors=MAIN)
+    rows = list_measure_differences(tables, "random", "random-before", vectors=MAIN)
     n_shown = sum(row.is_shown_above for row in rows)
     return (
         f"random is shown to be above its own start on {n_shown} of {len(rows)} data sets, by"
@@ -523,9 +538,9 @@ def _count_learned(tables: Tables) -> str:
 
 def describe_few_texts(tables: Tables) -> list[str]:
     """Tell how alignment depends on the number of training texts, where that was measured."""
-    sizes = sorted({row.train_size for row in tables.alignment if row.train_size is not None})
+    sizes = sorted({row.train_size for row in tables.structure if row.train_size is not None})
     by_size = {
-        size: list_alignment_differences(tables, "random", "pretrained", vectors=MAIN, size=size)
+        size: list_measure_differences(tables, "random", "pretrained", vectors=MAIN, size=size)
         for size in sizes
     }
     rows = []
@@ -704,6 +719,6 @@ FILES = [
     "| [pairs.csv](reference/pairs.csv) | a difference of two strategies, or of two tables of"
     " vectors (`b_vectors`), at a train size |",
     "| [crossings.csv](reference/crossings.csv) | from what size random is ahead |",
-    "| [alignment.csv](reference/alignment.csv) | task alignment of a space, or a difference |",
+    "| [structure.csv](reference/structure.csv) | a measure of a kind of space, or a difference |",
     "| [costs.csv](reference/costs.csv) | seconds of tuning and of a run with all texts |",
 ]
