@@ -10,6 +10,7 @@ docs/results/reference/, and takes seconds. A study that is not finished is name
 import argparse
 from pathlib import Path
 
+from benchmarks.reference import is_finished
 from benchmarks.reference_study.collect import collect_tables
 from benchmarks.reference_study.figures import draw_all, write_figure
 from benchmarks.reference_study.page import write_page
@@ -39,6 +40,8 @@ def main() -> None:
         "--structure", type=Path, help="studies of small samples; STUDIES/structure by default"
     )
     options = parser.parse_args()
+    if options.studies and not any(map(is_finished, options.studies.glob("*/*"))):
+        parser.error(f"{options.studies}: no finished study in a folder ENCODER/DATASET")
     write_results(options.studies, options.docs, options.structure)
 
 

@@ -13,10 +13,10 @@ from benchmarks.reference_structure import FOLDER as STRUCTURE
 from benchmarks.reference_structure import SIZES as SAMPLE_SIZES
 from benchmarks.reference_structure import Sample
 from benchmarks.reference_study.tables import (
-    AlignmentRow,
     CostRow,
     CoverageRow,
     CrossingRow,
+    MeasureRow,
     PairRow,
     PointRow,
     StudyRow,
@@ -35,7 +35,8 @@ NOT_FINISHED = "not finished"
 FEW_SIZES = (100, 1000)
 # Tables of vectors that are compared with the first one.
 FIRST, *OTHERS = VECTORS
-ALIGNMENT = ("task_alignment", "observed")
+# The measures of structure.csv that the pages tell, and which part of each.
+MEASURES = {"task_alignment": "observed", "general_meaning": "WordSim-353"}
 ALWAYS, NEVER, LEVEL = "always", "never", "level"
 
 
@@ -62,23 +63,23 @@ def collect_tables(
             elif path.exists() or _is_asked(tables, encoder, dataset):
                 row = StudyRow(encoder, dataset, NOT_FINISHED)
                 tables = replace(tables, studies=(*tables.studies, row))
-    samples = list_sample_alignment(structure or folder / STRUCTURE, datasets)
+    samples = list_sample_measures(structure or folder / STRUCTURE, datasets)
     return replace(
         tables,
         coverage=tuple(dict.fromkeys(tables.coverage)),
-        alignment=(*tables.alignment, *samples),
+        structure=(*tables.structure, *samples),
     )
 
 
-def list_sample_alignment(
+def list_sample_measures(
     folder: Path, datasets: Sequence[str] | None = None
-) -> Iterator[AlignmentRow]:
-    """Give the task alignment in the studies of small samples that are finished."""
+) -> Iterator[MeasureRow]:
+    """Give the measures of spaces in the studies of small samples that are finished."""
     for dataset in datasets or registry.dataset_names():
         for size in SAMPLE_SIZES:
             path = folder / Sample(dataset, size).name
             if is_finished(path):
-                yield from list_alignment("mean", dataset, size, StudyDirectory(path))
+                yield from list_measures("mean", dataset, size, StudyDirectory(path))
 
 
 def _is_asked(tables: Tables, encoder: str, dataset: str) -> bool:
@@ -93,7 +94,7 @@ def _add(tables: Tables, study: "ReferenceStudy") -> Tables:
         curves=(*tables.curves, *study.list_points()),
         pairs=(*tables.pairs, *study.list_pairs(), *study.compare_vectors()),
         crossings=(*tables.crossings, *study.list_crossings()),
-        alignment=(*tables.alignment, *study.list_alignment()),
+        structure=(*tables.structure, *study.list_measures()),
         costs=(*tables.costs, *study.list_costs()),
     )
 
@@ -203,8 +204,8 @@ class ReferenceStudy:
                 yield CrossingRow(self.encoder, self.dataset, row.vectors, strategy, status,
                                   *(place if status == CROSSING else (None,) * 3))  # fmt: skip
 
-    def list_alignment(self) -> Iterator[AlignmentRow]:
-        yield from list_alignment(self.encoder, self.dataset, None, self.directory)
+    def list_measures(self) -> Iterator[MeasureRow]:
+        yield from list_measures(self.encoder, self.dataset, None, self.directory)
 
     def list_costs(self) -> Iterator[CostRow]:
         trials = [row for row in self.directory.tuning if row.train_size == self._all_texts]
@@ -223,7 +224,7 @@ class ReferenceStudy:
                 sum((row.vectors, row.strategy) == place for row in trials),
                 sum_tuning_seconds(log, self._all_texts, vectors, strategy),
                 min(row.seconds or 0 for row in members),
-                f"C {first.c:g}" if first.c is not None else f"x{first.scale or 1:g}",
+                f"C {first.c:.2g}" if first.c is not None else f"x{first.scale or 1:.2g}",
             )  # fmt: skip
 
 
@@ -239,25 +240,25 @@ def read_crossing(row: CrossoverRow) -> str:
     return CROSSING if row.status == CROSSING else ALWAYS
 
 
-def list_alignment(
+def list_measures(
     encoder: str, dataset: str, train_size: int | None, directory: StudyDirectory
-) -> Iterator[AlignmentRow]:
-    """Give the task alignment of each kind of space, and the differences of every two kinds."""
-    spaces: dict[tuple[str, str], list[StructureRow]] = {}
+) -> Iterator[MeasureRow]:
+    """Give the measures of each kind of space, and the differences of every two kinds."""
+    spaces: dict[tuple[str, str, str], list[StructureRow]] = {}
     for row in directory.structure:
-        if (row.metric, row.of) == ALIGNMENT and row.value is not None:
-            # Where a study has one table of vectors alone, random is not named after it.
-            spaces.setdefault((row.vectors or FIRST, row.kind), []).append(row)
-    for (vectors, kind), rows in spaces.items():
+        if MEASURES.get(row.metric) == row.of and row.value is not None:
+            # If a study has one table of vectors alone, random is not named after it.
+            spaces.setdefault((row.vectors or FIRST, row.metric, row.kind), []).append(row)
+    for (vectors, measure, kind), rows in spaces.items():
         value = fmean(row.value or 0 for row in rows)
-        yield AlignmentRow(encoder, dataset, train_size, vectors, kind, "", value,
-                           rows[0].ci_low, rows[0].ci_high, rows[0].n)  # fmt: skip
+        yield MeasureRow(encoder, dataset, train_size, vectors, measure, kind, "", value,
+                         rows[0].ci_low, rows[0].ci_high, rows[0].n)  # fmt: skip
     for pair in directory.structure_differences:
-        if (pair.metric, pair.of) == ALIGNMENT:
+        if MEASURES.get(pair.metric) == pair.of:
             vectors = pair.vectors or pair.other_vectors or FIRST
-            yield AlignmentRow(encoder, dataset, train_size, vectors, pair.kind,
-                               pair.other_kind, pair.value, pair.ci_low, pair.ci_high,
-                               pair.n)  # fmt: skip
+            yield MeasureRow(encoder, dataset, train_size, vectors, pair.metric, pair.kind,
+                             pair.other_kind, pair.value, pair.ci_low, pair.ci_high,
+                             pair.n)  # fmt: skip
 
 
 def sum_tuning_seconds(

@@ -9,8 +9,8 @@ from benchmarks.reference import VECTORS
 from benchmarks.reference_study.over_datasets import Difference, Ranking, pool
 from benchmarks.reference_study.questions import (
     ALL,
-    find_alignment,
     find_crossings,
+    find_measure,
     find_place,
     list_differences,
     rank_strategies,
@@ -305,7 +305,7 @@ def _list_alignments(
     tables: Tables, datasets: Sequence[str], kind: str, vectors: str
 ) -> Iterator[tuple[int, float, float, float]]:
     for number, dataset in enumerate(reversed(datasets)):
-        row = find_alignment(tables, dataset, kind, vectors=vectors)
+        row = find_measure(tables, dataset, kind, vectors=vectors)
         if row is not None:
             ends = (row.value if end is None else end for end in (row.ci_low, row.ci_high))
             yield number, row.value, *ends

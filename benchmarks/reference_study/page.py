@@ -1,9 +1,9 @@
 """The page of the reference study: every number comes from its tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import geometric_mean
 
-from benchmarks.reference import ENCODERS, VECTORS
+from benchmarks.reference import ENCODERS, SHORT, VECTORS
 from benchmarks.reference_study.figures import MAIN, RANKED, SIZES
 from benchmarks.reference_study.over_datasets import (
     Difference,
@@ -15,12 +15,13 @@ from benchmarks.reference_study.over_datasets import (
 from benchmarks.reference_study.questions import (
     ALL,
     FAMILIES,
+    MEANING,
     find_accuracy,
-    find_alignment,
     find_crossings,
+    find_measure,
     find_place,
-    list_alignment_differences,
     list_differences,
+    list_measure_differences,
     list_vector_differences,
     measure_spread,
     rank_strategies,
@@ -47,8 +48,8 @@ from embedstudy.strategies import USUAL, speak_strategy
 
 BASELINE = "baseline"
 POOLED_HEADS = (
-    "data sets ahead", "shown ahead", "shown behind", "mean difference [95 %]",
-    "new data set [95 %]", "p (Wilcoxon, Holm)", "detectable",
+    "ahead", "shown ahead, behind", "mean difference [95 %]", "new data set [95 %]",
+    "p (Wilcoxon, Holm)", "detectable",
 )  # fmt: skip
 
 
@@ -81,11 +82,12 @@ def introduce(tables: Tables) -> list[str]:
         "# The reference study",
         "",
         f"This study compares `random`, `frozen` and `finetuned` embeddings on {n_datasets} of the"
-        f" built-in data sets with the encoder `mean`{cnn}. It takes three tables of vectors:",
-        f"{list_names(VECTORS)}. Train sizes go from 100 texts to all of them, with"
-        f" {' or '.join(map(str, seeds)) or 'no'} seeds each. Every strategy is tuned on dev with"
-        " the same budget, scale of the start included. One command makes it, and a script writes"
-        " this page from its files:",
+        f" built-in data sets with the encoder `mean`{cnn}. It takes three tables of vectors:"
+        f" {list_names(VECTORS)}. Train sizes go from 100 texts up to three quarters of all, then"
+        f" all of them, with {' or '.join(map(str, seeds)) or 'no'} seeds each. Data sets with at"
+        f" most {SHORT} words a text are for `cnn` too. Every strategy is tuned on dev with the"
+        " same budget, scale of the start included. One command makes the study, and a script"
+        " writes this page from its files:",
         "",
         "```",
         "python benchmarks/reference.py --out runs/reference",
@@ -170,7 +172,12 @@ def ask_whether_frozen_wins(tables: Tables) -> list[str]:
         f" {name_shown(pairs[MAIN], above=True)}, and behind on"
         f" {name_shown(pairs[MAIN], above=False)}. {wins}",
         "",
-        *format_pooled_table("vectors", {f"`{name}`": rows for name, rows in pairs.items()}),
+        *format_pooled_table(("vectors",), {(name,): rows for name, rows in pairs.items()}),
+        "",
+        "*Ahead*: data sets on which the difference is positive. *Shown*: those on which its own"
+        " interval leaves out zero. *Detectable*: the mean difference, in points, that would be"
+        " found four times in five. *New data set* and p are explained"
+        " [below](#what-this-can-and-cannot-show).",
         "",
         *_check_families(pairs[MAIN]),
         "![Frozen minus random on each data set, with 100, 1,000 and all texts]"
@@ -194,21 +201,31 @@ def count_wins(tables: Tables) -> str:
         best = max(scores, key=lambda key: scores[key])
         winners += [dataset] if best[0] == "frozen" else []
     return (
-        f"Of all strategies, tables and the best baseline, frozen vectors have the highest mean"
-        f" accuracy on {len(winners)} of {len(datasets)} data sets"
+        f"Frozen vectors have the highest mean accuracy of all strategies, tables and baselines on"
+        f" {len(winners)} of {len(datasets)} data sets"
         f"{f' ({list_names(winners)})' if winners else ''}."
     )
 
 
-def format_pooled_table(head: str, rows: dict[str, list[Difference]]) -> list[str]:
-    """Return a table with a row for each list of differences; p is adjusted over the rows."""
+def format_pooled_table(
+    heads: tuple[str, ...], rows: Mapping[tuple[str, ...], list[Difference]]
+) -> list[str]:
+    """Return a table with a row for each list of differences; p is adjusted over the rows.
+
+    Parameters
+    ----------
+    heads : tuple of str
+        Of the first columns.
+    rows : mapping of tuple of str to list of Difference
+        By the cells of the first columns.
+    """
     pooled = {name: pool(differences) for name, differences in rows.items()}
     known = {name: result for name, result in pooled.items() if result is not None}
     adjusted = dict(zip(known, adjust([r.p_wilcoxon for r in known.values()]), strict=True))
     cells = [
-        [name, *_format_pooled_cells(result, adjusted[name])] for name, result in known.items()
+        [*name, *_format_pooled_cells(result, adjusted[name])] for name, result in known.items()
     ]
-    return format_table((head, *POOLED_HEADS), cells) if cells else ["Too few data sets."]
+    return format_table((*heads, *POOLED_HEADS), cells) if cells else ["Too few data sets."]
 
 
 def _format_pooled_cells(pooled: Pooled, p_value: float) -> list[str]:
@@ -216,7 +233,7 @@ def _format_pooled_cells(pooled: Pooled, p_value: float) -> list[str]:
     if pooled.new_low is not None and pooled.new_high is not None:
         new = f"{format_points(pooled.new_low)} to {format_points(pooled.new_high)}"
     return [
-        f"{pooled.n_above} of {pooled.n}", f"{pooled.n_shown_above}", f"{pooled.n_shown_below}",
+        f"{pooled.n_above} of {pooled.n}", f"{pooled.n_shown_above}, {pooled.n_shown_below}",
         format_pooled(pooled), new, format_p_value(p_value),
         format_percent(pooled.detectable),
     ]  # fmt: skip
@@ -249,12 +266,9 @@ def ask_when_random_overtakes(tables: Tables) -> list[str]:
         for dataset in tables.list_datasets("mean")
     ]  # fmt: skip
     few = {
-        f"`{vectors}`, {title}": list_differences(
-            tables, "frozen", "random", vectors=vectors, size=size
-        )
-        for vectors in VECTORS
-        for title, size in SIZES.items()
-        if size is not ALL
+        key: differences
+        for key, differences in list_at_sizes(tables, "frozen", "random").items()
+        if SIZES[key[1]] is not ALL
     }
     return [
         "## From what size does random overtake?",
@@ -276,7 +290,7 @@ def ask_when_random_overtakes(tables: Tables) -> list[str]:
         "",
         "Frozen minus random with fewer texts, over data sets:",
         "",
-        *format_pooled_table("frozen minus random", few),
+        *format_pooled_table(("vectors", "trained on"), few),
     ]
 
 
@@ -310,23 +324,19 @@ def _compare_units(tables: Tables) -> Iterator[str]:
         )
 
 
+def list_at_sizes(tables: Tables, a: str, b: str) -> dict[tuple[str, str], list[Difference]]:
+    """List a difference of two strategies by vectors and size."""
+    return {
+        (vectors, title): list_differences(tables, a, b, vectors=vectors, size=size)
+        for vectors in VECTORS
+        for title, size in SIZES.items()
+    }
+
+
 def ask_what_tuning_gains(tables: Tables) -> list[str]:
-    rows = {
-        f"`{vectors}`, {title}": list_differences(
-            tables, "finetuned", "random", vectors=vectors, size=size
-        )
-        for vectors in VECTORS
-        for title, size in SIZES.items()
-    }
-    main = {title: rows[f"`{MAIN}`, {title}"] for title in SIZES}
+    rows = list_at_sizes(tables, "finetuned", "random")
+    main = {title: rows[MAIN, title] for title in SIZES}
     gains = ", ".join(f"{format_pooled(pool(d))} with {title}" for title, d in main.items())
-    against_frozen = {
-        f"`{vectors}`, {title}": list_differences(
-            tables, "finetuned", "frozen", vectors=vectors, size=size
-        )
-        for vectors in VECTORS
-        for title, size in SIZES.items()
-    }
     verdict = judge(
         pool(main["all texts"]), "Fine-tuning beats random with all texts",
         "Fine-tuning is behind random with all texts",
@@ -338,29 +348,31 @@ def ask_what_tuning_gains(tables: Tables) -> list[str]:
         f"{verdict}. Fine-tuned `{MAIN}` minus random is {gains}, in points and in the mean over"
         " data sets.",
         "",
-        *format_pooled_table("fine-tuned minus random", rows),
+        *format_pooled_table(("vectors", "trained on"), rows),
         "",
         *_check_families(main["all texts"]),
         "![Fine-tuned minus random on each data set](reference/finetuned-random.svg)",
         "",
         f"*Fine-tuned minus random, `{MAIN}`, with 95 % intervals.*",
         "",
-        "And against the same vectors frozen:",
+        "Fine-tuned minus the same vectors frozen:",
         "",
-        *format_pooled_table("fine-tuned minus frozen", against_frozen),
+        *format_pooled_table(
+            ("vectors", "trained on"), list_at_sizes(tables, "finetuned", "frozen")
+        ),
     ]
 
 
 def ask_what_tables_change(tables: Tables) -> list[str]:
     larger, in_domain = VECTORS[1:]
-    rows = {}
-    for vectors in (larger, in_domain):
-        for strategy in ("frozen", "finetuned", "random"):
-            for title, size in SIZES.items():
-                rows[f"{strategy} `{vectors}`, {title}"] = list_vector_differences(
-                    tables, strategy, vectors=vectors, size=size
-                )
-    rows = {name: differences for name, differences in rows.items() if len(differences) > 1}
+    rows = {
+        (strategy, vectors, title): list_vector_differences(
+            tables, strategy, vectors=vectors, size=size
+        )
+        for vectors in (larger, in_domain)
+        for strategy in ("frozen", "finetuned", "random")
+        for title, size in SIZES.items()
+    }
     full = {
         vectors: pool(list_vector_differences(tables, "finetuned", vectors=vectors))
         for vectors in (larger, in_domain)
@@ -379,7 +391,7 @@ def ask_what_tables_change(tables: Tables) -> list[str]:
         "",
         f"Differences to the same strategy with `{MAIN}`, on the same test texts:",
         "",
-        *format_pooled_table(f"minus the same with `{MAIN}`", rows),
+        *format_pooled_table(("strategy", "vectors", "trained on"), rows),
         "",
         "`random` has no table. It has the number of dimensions of the vectors, so its rows say"
         f" what 100 dimensions add. With `{in_domain}` it has 50 and is the same as with `{MAIN}`.",
@@ -417,11 +429,11 @@ def rank_all(tables: Tables) -> list[str]:
 
 def ask_what_is_learned(tables: Tables) -> list[str]:
     differences = {
-        vectors: list_alignment_differences(tables, "random", "pretrained", vectors=vectors)
+        vectors: list_measure_differences(tables, "random", "pretrained", vectors=vectors)
         for vectors in VECTORS
     }
     tuned = {
-        vectors: list_alignment_differences(tables, "finetuned", "pretrained", vectors=vectors)
+        vectors: list_measure_differences(tables, "finetuned", "pretrained", vectors=vectors)
         for vectors in VECTORS
     }
     rows = [_describe_alignment(tables, dataset) for dataset in tables.list_datasets("mean")]
@@ -449,12 +461,12 @@ def ask_what_is_learned(tables: Tables) -> list[str]:
         " ([fair tuning](../fairness.md#what-a-starts-scale-does-to-the-space)). A difference whose"
         " interval leaves out zero is bold. Compare spaces of one data set, not data sets.",
         "",
+        *_compare_meaning(tables),
         f"- **Embeddings from random weights take on structure**: {_count_learned(tables)}.",
-        f"- **Against the other tables** the mean difference, random minus pretrained, is"
-        f" {_format_alignment(pool(differences[VECTORS[1]]))} with `{VECTORS[1]}`.",
         f"- **{missed}**: random is shown above `{MAIN}` on"
         f" {name_shown(main, above=True)}, and below on {name_shown(main, above=False)}."
-        f" The mean difference over {len(main)} data sets is {_format_alignment(pool(main))}.",
+        f" The mean difference over {len(main)} data sets is {_format_alignment(pool(main))}, and"
+        f" {_format_alignment(pool(differences[VECTORS[1]]))} with `{VECTORS[1]}`.",
         f"- **Fine-tuning adds structure on {n_tuned} of {len(tuned[MAIN])} data sets**, compared"
         f" with the same vectors untrained; the mean difference is"
         f" {_format_alignment(pool(tuned[MAIN]))}.",
@@ -469,12 +481,12 @@ def _describe_alignment(tables: Tables, dataset: str) -> list[str]:
     cells = []
     n_words = ""
     for kind in ("random-before", "random", "pretrained", "finetuned"):
-        row = find_alignment(tables, dataset, kind, vectors=MAIN)
+        row = find_measure(tables, dataset, kind, vectors=MAIN)
         scale = _find_setting(tables, dataset, kind, MAIN)
         cells.append("" if row is None else f"{format_decimal(row.value)}{scale}")
-        n_words = n_words if row is None else f"{row.n_words:,}"
+        n_words = n_words if row is None else f"{row.n:,}"
     for vectors in VECTORS[:2]:
-        rows = list_alignment_differences(tables, "random", "pretrained", vectors=vectors)
+        rows = list_measure_differences(tables, "random", "pretrained", vectors=vectors)
         row = next((row for row in rows if row.dataset == dataset), None)
         scale = "" if vectors == MAIN else _find_setting(tables, dataset, "random", vectors)
         cells.append("" if row is None else f"{_format_alignment_difference(row)}{scale}")
@@ -502,8 +514,21 @@ def _format_alignment(pooled: Pooled | None) -> str:
     return f"{format_decimal(pooled.mean)} [{low}, {high}]"
 
 
+def _compare_meaning(tables: Tables) -> Iterator[str]:
+    """Say whether pretrained vectors carry more general meaning than random ones after training."""
+    rows = list_measure_differences(tables, "pretrained", "random", vectors=MAIN, measure=MEANING)
+    pooled = pool(rows)
+    if pooled is not None:
+        yield (
+            f"- **Pretrained vectors carry general meaning**: by WordSim-353, a list of pairs that"
+            f" people have judged, they are shown above random on {pooled.n_shown_above} of"
+            f" {pooled.n} data sets that have enough of its words. The mean difference of the"
+            f" correlations is {_format_alignment(pooled)}."
+        )
+
+
 def _count_learned(tables: Tables) -> str:
-    rows = list_alignment_differences(tables, "random", "random-before", vectors=MAIN)
+    rows = list_measure_differences(tables, "random", "random-before", vectors=MAIN)
     n_shown = sum(row.is_shown_above for row in rows)
     return (
         f"random is shown to be above its own start on {n_shown} of {len(rows)} data sets, by"
@@ -513,9 +538,9 @@ def _count_learned(tables: Tables) -> str:
 
 def describe_few_texts(tables: Tables) -> list[str]:
     """Tell how alignment depends on the number of training texts, where that was measured."""
-    sizes = sorted({row.train_size for row in tables.alignment if row.train_size is not None})
+    sizes = sorted({row.train_size for row in tables.structure if row.train_size is not None})
     by_size = {
-        size: list_alignment_differences(tables, "random", "pretrained", vectors=MAIN, size=size)
+        size: list_measure_differences(tables, "random", "pretrained", vectors=MAIN, size=size)
         for size in sizes
     }
     rows = []
@@ -617,6 +642,7 @@ def add_convolutions(tables: Tables) -> list[str]:
     rows_by_name = crossings.rows if crossings else {}
     sizes = [f"`{name}` {format_crossing(row)}" for name, row in rows_by_name.items()]
     smallest = 2.0 ** (1 - len(datasets))
+    slower = geometric_mean([_compare_encoders(tables, dataset) for dataset in datasets])
     return [
         "## With a convolutional encoder",
         "",
@@ -626,10 +652,21 @@ def add_convolutions(tables: Tables) -> list[str]:
         *format_table(heads, rows),
         "",
         f"Random overtakes frozen at: {'; '.join(sizes)}.",
-        f"With {len(datasets)} data sets no test over data sets can reach p < {smallest:.3g}.",
+        f"With {len(datasets)} data sets no test over data sets can reach p < {smallest:.3g}."
+        f" A run of random with all texts takes {slower:.0f} times as long as with `mean`.",
         "",
         "![Accuracy against train size with the encoder cnn](reference/curves-cnn.svg)",
     ]
+
+
+def _compare_encoders(tables: Tables, dataset: str) -> float:
+    """Return how many times as long a run of random takes with cnn as with mean."""
+    seconds = {
+        row.encoder: row.run
+        for row in tables.costs
+        if (row.dataset, row.vectors, row.strategy) == (dataset, MAIN, "random")
+    }
+    return seconds.get("cnn", 1.0) / seconds.get("mean", 1.0)
 
 
 def caution(tables: Tables) -> list[str]:
@@ -658,7 +695,8 @@ def caution(tables: Tables) -> list[str]:
         "- **Random effects.** The mean over data sets is statsmodels' `combine_effects` with the"
         " iterated estimate of Paule and Mandel, and the interval of Hartung and Knapp. *New data"
         " set* is where the true difference on one more data set of this kind lies, with 95 %.",
-        "- **p is adjusted by Holm over the rows of its table**, not over the page.",
+        "- **p is adjusted by Holm over the rows of its table**, not over the page. A data set is"
+        " *shown ahead* where its own 95 % interval leaves out zero, without any adjustment.",
         "- **Small train sizes tune on small dev parts.** A sample of 100 texts has a dozen dev"
         " texts ([statistics](../statistics.md#what-a-point-rests-on)). Some strategies suffer more"
         " from that than others, and that is part of what is measured.",
@@ -681,6 +719,6 @@ FILES = [
     "| [pairs.csv](reference/pairs.csv) | a difference of two strategies, or of two tables of"
     " vectors (`b_vectors`), at a train size |",
     "| [crossings.csv](reference/crossings.csv) | from what size random is ahead |",
-    "| [alignment.csv](reference/alignment.csv) | task alignment of a space, or a difference |",
+    "| [structure.csv](reference/structure.csv) | a measure of a kind of space, or a difference |",
     "| [costs.csv](reference/costs.csv) | seconds of tuning and of a run with all texts |",
 ]

@@ -14,9 +14,10 @@ from benchmarks.reference_study.over_datasets import (
     pool,
     rank,
 )
-from benchmarks.reference_study.tables import AlignmentRow, CrossingRow, PairRow, Tables
+from benchmarks.reference_study.tables import CrossingRow, MeasureRow, PairRow, Tables
 from embedstudy.results.rows import CROSSING
 
+ALIGNMENT, MEANING = "task_alignment", "general_meaning"
 ALL = None  # the train size of all texts, which differs between data sets
 # Data sets of one source. Their results are no independent witnesses.
 FAMILIES = {
@@ -174,7 +175,7 @@ def find_accuracy(
     )
 
 
-def find_alignment(
+def find_measure(
     tables: Tables,
     dataset: str,
     kind: str,
@@ -182,12 +183,12 @@ def find_alignment(
     vectors: str,
     size: int | None = ALL,
     minus: str = "",
-) -> AlignmentRow | None:
-    """Find the task alignment of a kind of space, or by how much it lies above another kind's."""
-    for row in tables.alignment:
-        if (row.encoder, row.dataset, row.vectors, row.train_size) != (
-            "mean", dataset, vectors, size,
-        ):  # fmt: skip
+    measure: str = ALIGNMENT,
+) -> MeasureRow | None:
+    """Find a measure of a kind of space, or by how much it lies above another kind's."""
+    for row in tables.structure:
+        place = (row.encoder, row.dataset, row.vectors, row.train_size, row.measure)
+        if place != ("mean", dataset, vectors, size, measure):
             continue
         if (row.kind, row.other_kind) == (kind, minus):
             return row
@@ -196,18 +197,26 @@ def find_alignment(
     return None
 
 
-def _reverse(row: AlignmentRow) -> AlignmentRow:
+def _reverse(row: MeasureRow) -> MeasureRow:
     low, high = (None if end is None else -end for end in (row.ci_high, row.ci_low))
     return replace(row, kind=row.other_kind, other_kind=row.kind, value=-row.value, ci_low=low,
                    ci_high=high)  # fmt: skip
 
 
-def list_alignment_differences(
-    tables: Tables, kind: str, minus: str, *, vectors: str, size: int | None = ALL
+def list_measure_differences(
+    tables: Tables,
+    kind: str,
+    minus: str,
+    *,
+    vectors: str,
+    size: int | None = ALL,
+    measure: str = ALIGNMENT,
 ) -> list[Difference]:
-    """List by how much the task alignment of a kind of space lies above another kind's."""
+    """List by how much a measure of a kind of space lies above another kind's."""
     rows = [
-        find_alignment(tables, dataset, kind, vectors=vectors, size=size, minus=minus)
+        find_measure(
+            tables, dataset, kind, vectors=vectors, size=size, minus=minus, measure=measure
+        )
         for dataset in tables.list_datasets("mean")
     ]
     return [

@@ -49,7 +49,8 @@ def write_short_page(tables: Tables) -> str:
         "embedstudy compare tickets.csv --train-sizes 100,300,1000,all",
         "```",
         "",
-        "Where the curves of your texts cross stands in the verdict and in `crossovers.csv`.",
+        "The verdict and `crossovers.csv` say at what size the curves of your texts cross. For the"
+        " data sets above:",
         "",
         "| data set | training texts | words a text | random overtakes frozen at (texts) |",
         "|---|---|---|---|",

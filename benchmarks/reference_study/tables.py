@@ -107,22 +107,24 @@ class CrossingRow:
 
 
 @dataclass(frozen=True)
-class AlignmentRow:
-    """The task alignment of a kind of space, or by how much it lies above that of `other_kind`.
+class MeasureRow:
+    """A measure of a kind of space, or by how much it lies above that of `other_kind`.
 
-    `train_size` is empty where the space was trained on all texts.
+    `measure` is ``task_alignment`` or ``general_meaning`` (WordSim-353). `train_size` is empty
+    where the space was trained on all texts. `n` are words, or pairs of words.
     """
 
     encoder: str
     dataset: str
     train_size: int | None
     vectors: str
+    measure: str
     kind: str
     other_kind: str
     value: float
     ci_low: float | None
     ci_high: float | None
-    n_words: int
+    n: int
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class Tables:
     curves: tuple[PointRow, ...] = ()
     pairs: tuple[PairRow, ...] = ()
     crossings: tuple[CrossingRow, ...] = ()
-    alignment: tuple[AlignmentRow, ...] = ()
+    structure: tuple[MeasureRow, ...] = ()
     costs: tuple[CostRow, ...] = ()
 
     def find_study(self, encoder: str, dataset: str) -> StudyRow:
@@ -169,7 +171,7 @@ KINDS: dict[str, type[Any]] = {
     "curves": PointRow,
     "pairs": PairRow,
     "crossings": CrossingRow,
-    "alignment": AlignmentRow,
+    "structure": MeasureRow,
     "costs": CostRow,
 }
 

@@ -3,10 +3,10 @@
 import math
 
 from benchmarks.reference_study.tables import (
-    AlignmentRow,
     CostRow,
     CoverageRow,
     CrossingRow,
+    MeasureRow,
     PairRow,
     PointRow,
     StudyRow,
@@ -79,11 +79,13 @@ def _make_alignment(encoder, name, few_texts):
     for size in (None, 100) if few_texts else (None,):
         for kind, value in values.items():
             value = value if size is None or kind != "random" else 0.1
-            yield AlignmentRow(encoder, name, size, VECTORS[0], kind, "", value, value - 0.02,
-                               value + 0.02, 900)  # fmt: skip
+            yield MeasureRow(encoder, name, size, VECTORS[0], "task_alignment", kind, "", value,
+                               value - 0.02, value + 0.02, 900)  # fmt: skip
         random = 0.4 if size is None else 0.1
         for kind, minus, value in (("random", "random-before", random),
                                    ("pretrained", "random", 0.2 - random),
                                    ("finetuned", "pretrained", 0.1)):  # fmt: skip
-            yield AlignmentRow(encoder, name, size, VECTORS[0], kind, minus, value, value - 0.02,
-                               value + 0.02, 900)  # fmt: skip
+            yield MeasureRow(encoder, name, size, VECTORS[0], "task_alignment", kind, minus, value,
+                               value - 0.02, value + 0.02, 900)  # fmt: skip
+    yield MeasureRow(encoder, name, None, VECTORS[0], "general_meaning", "pretrained", "random",
+                     0.5, 0.4, 0.6, 200)  # fmt: skip

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.reference_study.collect import list_alignment, read_crossing, sum_tuning_seconds
+from benchmarks.reference_study.collect import list_measures, read_crossing, sum_tuning_seconds
 from benchmarks.reference_study.tables import read_tables, write_tables
 from embedstudy.results.create import begin
 from embedstudy.results.directory import StudyDirectory
@@ -99,7 +99,7 @@ def test_alignment_is_the_mean_over_seeds(tmp_path):
     difference = StructureDifferenceRow("d", "task_alignment", "observed", "random", "v", "mean",
                                         "pretrained", "v", "", 0.1, 0.05, 0.15, 2, 90)  # fmt: skip
     study.write_rows(StructureDifferenceRow, [difference])
-    value, above = list_alignment("mean", "d", None, study)
+    value, above = list_measures("mean", "d", None, study)
     assert (value.kind, value.other_kind, value.value) == ("random", "", pytest.approx(0.25))
     assert (above.kind, above.other_kind, above.value) == ("random", "pretrained", 0.1)
 

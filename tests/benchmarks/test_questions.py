@@ -4,10 +4,10 @@ import pytest
 
 from benchmarks.reference_study.questions import (
     find_accuracy,
-    find_alignment,
     find_crossings,
-    list_alignment_differences,
+    find_measure,
     list_differences,
+    list_measure_differences,
     list_vector_differences,
     measure_spread,
     rank_strategies,
@@ -71,10 +71,14 @@ def test_ranks(tables):
 
 
 def test_alignment(tables):
-    row = find_alignment(tables, "b", "random", vectors=GLOVE)
-    assert (row.value, row.n_words) == (0.4, 900)
-    above = find_alignment(tables, "b", "random", vectors=GLOVE, minus="pretrained")
+    row = find_measure(tables, "b", "random", vectors=GLOVE)
+    assert (row.value, row.n) == (0.4, 900)
+    above = find_measure(tables, "b", "random", vectors=GLOVE, minus="pretrained")
     assert (above.value, above.ci_low, above.ci_high) == pytest.approx((0.2, 0.18, 0.22))
-    assert find_alignment(tables, "b", "random", vectors=GLOVE, size=100) is None
-    rows = list_alignment_differences(tables, "random", "pretrained", vectors=GLOVE)
+    assert find_measure(tables, "b", "random", vectors=GLOVE, size=100) is None
+    rows = list_measure_differences(tables, "random", "pretrained", vectors=GLOVE)
     assert [row.is_shown_above for row in rows] == [True] * 6
+    rows = list_measure_differences(
+        tables, "pretrained", "random", vectors=GLOVE, measure="general_meaning"
+    )
+    assert [row.value for row in rows] == [0.5] * 6

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import reference_structure
 from benchmarks.reference_structure import Sample, list_samples, make_study, write_texts
-from benchmarks.reference_study.collect import list_sample_alignment
+from benchmarks.reference_study.collect import list_sample_measures
 from embedstudy import load_dataset
 from embedstudy.results.create import begin
 from embedstudy.results.rows import StructureRow
@@ -51,7 +51,7 @@ def test_the_alignment_of_samples_has_their_size(tmp_path):
         StructureRow("d", "random", "", "mean", 0, "task_alignment", "observed", "", "", "", None,
                      0.2, 90, "", 0.1, 0.4)
     ])  # fmt: skip
-    (row,) = list_sample_alignment(tmp_path / "structure", ["toy", "absent"])
+    (row,) = list_sample_measures(tmp_path / "structure", ["toy", "absent"])
     assert (row.dataset, row.train_size, row.kind, row.vectors) == (
         "toy", 100, "random", "glove-6b-50d",
     )  # fmt: skip
