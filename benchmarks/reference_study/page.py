@@ -595,7 +595,7 @@ def add_costs(tables: Tables) -> list[str]:
     return [
         "## What it costs",
         "",
-        f"With `{MAIN}`, the encoder `mean` and all training texts: the fastest of the five runs,"
+        f"With `{MAIN}`, the encoder `mean` and all training texts: the fastest run of the seeds,"
         " and all trials of tuning together (their number in parentheses).",
         "",
         *format_table(heads, rows),
@@ -646,8 +646,7 @@ def add_convolutions(tables: Tables) -> list[str]:
     return [
         "## With a convolutional encoder",
         "",
-        f"`cnn` was run on the {len(datasets)} data sets with the shortest texts, with `{MAIN}`"
-        " here:",
+        f"`cnn` was run on {len(datasets)} data sets with short texts, with `{MAIN}` here:",
         "",
         *format_table(heads, rows),
         "",

@@ -128,12 +128,12 @@ def _say_crossing(tables: Tables) -> list[str]:
     crossings = find_crossings(tables, "frozen", vectors=MAIN)
     if crossings is None:
         return []
+    n_crossed = crossings.n_always + crossings.n_crossing
     texts = format_median(crossings.texts, "texts")
     words = format_median(crossings.tokens, "running words")
     return [
-        f"**A random start overtakes frozen vectors early**: half of the data sets are past that"
-        f" size by {texts}, or {words}; on {crossings.n_never} of {len(crossings.rows)} it is not"
-        " ahead with all texts."
+        f"**A random start overtakes frozen vectors on {n_crossed} of {len(crossings.rows)} data"
+        f" sets**: half of all are past that size by {texts}, or {words}."
     ]
 
 
