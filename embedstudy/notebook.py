@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.display import describe_state, make_frame, make_html
-from embedstudy.results.rows import TABLES
+from embedstudy.results.rows import TABLES, ForecastRow
 from embedstudy.results.status import is_finished, read_state
 from embedstudy.validation import known_name
 from embedstudy.verdict import Verdict, read_verdicts, sum_up
@@ -35,8 +35,8 @@ class Study(StudyDirectory):
         Parameters
         ----------
         table : {"runs", "tuning", "summary", "scores", "comparisons", "curve", "crossovers", \
-"neighbors", "structure", "structure_differences", "drift", "words", \
-"texts"}
+"forecast", "forecast_crossovers", "forecast_gains", "neighbors", "structure", \
+"structure_differences", "drift", "words", "texts"}
 
         Raises
         ------
@@ -45,6 +45,28 @@ class Study(StudyDirectory):
         """
         kind = TABLES[known_name("table", table, TABLES)]
         return make_frame(kind, self.rows(kind))
+
+    def forecast_at(self, *sizes: int) -> tuple[ForecastRow, ...]:
+        """Return the test accuracy to expect with other numbers of training texts.
+
+        Parameters
+        ----------
+        *sizes : int
+
+        Returns
+        -------
+        tuple of ForecastRow
+            A row a strategy and size, as in forecast.csv.
+
+        Raises
+        ------
+        InputError
+            If the study has fewer than three train sizes, or a size is more than 100 times its own.
+        """
+        from embedstudy.forecast.forecast import check_sizes, make_forecast
+
+        check_sizes(self.summary, str(self.path), sizes)
+        return make_forecast(self.summary, self.meta, sizes).rows
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

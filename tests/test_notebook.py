@@ -5,7 +5,10 @@ import pandas as pd
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.rows import RunRow, TuningRow
+from embedstudy.notebook import Study
+from embedstudy.results.create import begin
+from embedstudy.results.rows import RunRow, SummaryRow, TuningRow
+from tests.forecast.made_up_curves import META, make_summary
 from tests.results.made_up import run_row
 
 
@@ -96,3 +99,14 @@ def test_the_verdict_is_that_of_study_json(finished, begun):
     assert finished.meta["verdict"] == json.loads(json.dumps(verdict.to_json()))
     assert verdict.headline in finished._repr_html_()
     assert (begun.verdict, begun.verdicts) == (None, ())
+
+
+def test_a_forecast_at_sizes_beyond_the_data(finished, tmp_path):
+    summary = make_summary({"random": (0.56, 0.64, 0.74), "frozen": (0.68, 0.71, 0.73)})
+    study = begin(tmp_path / "s", {"identity": {}, "status": "complete", **META})
+    study.write_rows(SummaryRow, summary)
+    rows = Study(study.path).forecast_at(3000, 9000)
+    sizes = [(row.strategy, row.train_size) for row in rows]
+    assert sizes == [(name, n) for name in ("random", "frozen") for n in (3000, 9000)]
+    with pytest.raises(InputError, match="has 1 train size, and a forecast needs 3"):
+        finished.forecast_at(3000)
