@@ -244,6 +244,12 @@ def list_measures(
     encoder: str, dataset: str, train_size: int | None, directory: StudyDirectory
 ) -> Iterator[MeasureRow]:
     """Give the measures of each kind of space, and the differences of every two kinds."""
+    full = max((run.train_size for run in directory.runs), default=0)
+    scales = {
+        (run.vectors or FIRST, run.strategy): run.scale
+        for run in directory.runs
+        if run.train_size == full
+    }
     spaces: dict[tuple[str, str, str], list[StructureRow]] = {}
     for row in directory.structure:
         if MEASURES.get(row.metric) == row.of and row.value is not None:
@@ -252,7 +258,8 @@ def list_measures(
     for (vectors, measure, kind), rows in spaces.items():
         value = fmean(row.value or 0 for row in rows)
         yield MeasureRow(encoder, dataset, train_size, vectors, measure, kind, "", value,
-                         rows[0].ci_low, rows[0].ci_high, rows[0].n)  # fmt: skip
+                         rows[0].ci_low, rows[0].ci_high, rows[0].n,
+                         scales.get((vectors, kind)))  # fmt: skip
     for pair in directory.structure_differences:
         if MEASURES.get(pair.metric) == pair.of:
             vectors = pair.vectors or pair.other_vectors or FIRST

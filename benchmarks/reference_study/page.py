@@ -26,7 +26,7 @@ from benchmarks.reference_study.questions import (
     measure_spread,
     rank_strategies,
 )
-from benchmarks.reference_study.tables import CostRow, StudyRow, Tables
+from benchmarks.reference_study.tables import CostRow, MeasureRow, StudyRow, Tables
 from benchmarks.reference_study.wording import (
     format_crossing,
     format_difference,
@@ -482,23 +482,26 @@ def _describe_alignment(tables: Tables, dataset: str) -> list[str]:
     n_words = ""
     for kind in ("random-before", "random", "pretrained", "finetuned"):
         row = find_measure(tables, dataset, kind, vectors=MAIN)
-        scale = _find_setting(tables, dataset, kind, MAIN)
-        cells.append("" if row is None else f"{format_decimal(row.value)}{scale}")
+        cells.append("" if row is None else f"{format_decimal(row.value)}{_format_scale(row)}")
         n_words = n_words if row is None else f"{row.n:,}"
-    for vectors in VECTORS[:2]:
-        rows = list_measure_differences(tables, "random", "pretrained", vectors=vectors)
-        row = next((row for row in rows if row.dataset == dataset), None)
-        scale = "" if vectors == MAIN else _find_setting(tables, dataset, "random", vectors)
-        cells.append("" if row is None else f"{_format_alignment_difference(row)}{scale}")
-    return [f"`{dataset}`", n_words, *cells]
+    differences = [_describe_difference(tables, dataset, vectors=name) for name in VECTORS[:2]]
+    return [f"`{dataset}`", n_words, *cells, *differences]
 
 
-def _find_setting(tables: Tables, dataset: str, strategy: str, vectors: str) -> str:
-    place = ("mean", dataset, vectors, strategy)
-    for row in tables.costs:
-        if (row.encoder, row.dataset, row.vectors, row.strategy) == place:
-            return f" ({row.setting})"
-    return ""
+def _describe_difference(
+    tables: Tables, dataset: str, *, vectors: str = MAIN, size: int | None = ALL
+) -> str:
+    """Write the alignment of random less that of pretrained, and the scale of random's start."""
+    rows = list_measure_differences(tables, "random", "pretrained", vectors=vectors, size=size)
+    row = next((row for row in rows if row.dataset == dataset), None)
+    if row is None:
+        return ""
+    random = find_measure(tables, dataset, "random", vectors=vectors, size=size)
+    return f"{_format_alignment_difference(row)}{_format_scale(random)}"
+
+
+def _format_scale(row: MeasureRow | None) -> str:
+    return "" if row is None or row.scale is None else f" (x{row.scale:.2g})"
 
 
 def _format_alignment_difference(row: Difference) -> str:
@@ -538,41 +541,41 @@ def _count_learned(tables: Tables) -> str:
 
 def describe_few_texts(tables: Tables) -> list[str]:
     """Tell how alignment depends on the number of training texts, where that was measured."""
-    sizes = sorted({row.train_size for row in tables.structure if row.train_size is not None})
-    by_size = {
-        size: list_measure_differences(tables, "random", "pretrained", vectors=MAIN, size=size)
-        for size in sizes
-    }
-    rows = []
-    for dataset in tables.list_datasets("mean"):
-        cells = [
-            next((_format_alignment_difference(row) for row in by_size[size]
-                  if row.dataset == dataset), "")
-            for size in sizes
-        ]  # fmt: skip
-        rows += [[f"`{dataset}`", *cells]] if any(cells) else []
-    if not rows:
+    samples = sorted({row.train_size for row in tables.structure if row.train_size is not None})
+    if not samples:
         return [
             "Spaces are kept for runs on all training texts alone, so this study does not say how"
             " alignment grows with texts.",
         ]  # fmt: skip
-    pooled = [_format_alignment(pool(by_size[size])) for size in sizes]
-    counts = "; ".join(
-        f"with {size:,} texts above on {sum(row.is_shown_above for row in by_size[size])} and below"
-        f" on {sum(row.is_shown_below for row in by_size[size])} of {len(by_size[size])}"
+    sizes = [*samples, ALL]
+    rows = []
+    for dataset in tables.list_datasets("mean"):
+        cells = [_describe_difference(tables, dataset, size=size) for size in sizes]
+        rows += [[f"`{dataset}`", *cells]] if any(cells[:-1]) else []
+    pooled = {
+        size: pool(
+            list_measure_differences(tables, "random", "pretrained", vectors=MAIN, size=size)
+        )
         for size in sizes
+    }
+    titles = {size: "all texts" if size is ALL else f"{size:,} texts" for size in sizes}
+    counts = "; ".join(
+        f"with {titles[size]} above on {result.n_shown_above} and below on {result.n_shown_below}"
+        f" of {result.n}"
+        for size, result in pooled.items()
+        if result is not None
     )
+    means = ["*mean over data sets*", *map(_format_alignment, pooled.values())]
     return [
         "**With few texts.** Random minus pretrained in studies of one sample of so many training"
         " texts each, with the whole dev and test parts"
         " (`python -m benchmarks.reference_structure`):",
         "",
-        *format_table(("data set", *(f"{size:,} texts" for size in sizes)),
-                      [*rows, ["*mean over data sets*", *pooled]]),
+        *format_table(("data set", *titles.values()), [*rows, means]),
         "",
         f"Random is shown {counts}. The words are those of the sample, so they differ between"
-        " sizes.",
-    ]  # fmt: skip
+        " sizes. One sample of each size is little, and the scale moves alignment as well.",
+    ]
 
 
 def add_costs(tables: Tables) -> list[str]:
