@@ -41,29 +41,31 @@ ALWAYS, NEVER, LEVEL = "always", "never", "level"
 
 
 def collect_tables(
-    folder: Path, datasets: Sequence[str] | None = None, structure: Path | None = None
+    folders: Sequence[Path], datasets: Sequence[str] | None = None, structure: Path | None = None
 ) -> Tables:
-    """Read the studies in FOLDER/ENCODER/DATASET; one that is not finished has a row that says so.
+    """Read the studies in ENCODER/DATASET; one that is not finished has a row that says so.
 
     Parameters
     ----------
-    folder : Path
-        What `benchmarks/reference.py` has as ``--out``.
+    folders : sequence of Path
+        Folders that `benchmarks/reference.py` had as ``--out``; of two finished studies the first.
     datasets : sequence of str, optional
         All built-in data sets by default.
     structure : Path, optional
-        The studies of small samples, FOLDER/structure by default.
+        The studies of small samples; ``structure`` in the first folder by default.
     """
     tables = Tables()
     for encoder in ENCODERS:
         for dataset in datasets or registry.dataset_names():
-            path = folder / encoder / dataset
-            if is_finished(path):
-                tables = _add(tables, ReferenceStudy(encoder, dataset, StudyDirectory(path)))
-            elif path.exists() or _is_asked(tables, encoder, dataset):
+            paths = [folder / encoder / dataset for folder in folders]
+            finished = list(filter(is_finished, paths))
+            if finished:
+                study = StudyDirectory(finished[0])
+                tables = _add(tables, ReferenceStudy(encoder, dataset, study))
+            elif any(path.exists() for path in paths) or _is_asked(tables, encoder, dataset):
                 row = StudyRow(encoder, dataset, NOT_FINISHED)
                 tables = replace(tables, studies=(*tables.studies, row))
-    samples = list_sample_measures(structure or folder / STRUCTURE, datasets)
+    samples = list_sample_measures(structure or folders[0] / STRUCTURE, datasets)
     return replace(
         tables,
         coverage=tuple(dict.fromkeys(tables.coverage)),
