@@ -8,6 +8,7 @@ docs/results/reference/, and takes seconds. A study that is not finished is name
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.reference import is_finished
@@ -20,10 +21,10 @@ from benchmarks.reference_study.tables import read_tables, write_tables
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
-def write_results(studies: Path | None, docs: Path, structure: Path | None = None) -> None:
+def write_results(studies: Sequence[Path], docs: Path, structure: Path | None = None) -> None:
     """Write all; without studies, from the tables that are there."""
     folder = docs / "results" / "reference"
-    if studies is not None:
+    if studies:
         write_tables(collect_tables(studies, structure=structure), folder)
     tables = read_tables(folder)  # also then: the pages say what the tables say
     for name, figure in draw_all(tables).items():
@@ -34,14 +35,15 @@ def write_results(studies: Path | None, docs: Path, structure: Path | None = Non
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("studies", type=Path, nargs="?", help="what reference.py has as --out")
+    parser.add_argument("studies", type=Path, nargs="*", help="what reference.py had as --out")
     parser.add_argument("--docs", type=Path, default=DOCS)
     parser.add_argument(
-        "--structure", type=Path, help="studies of small samples; STUDIES/structure by default"
+        "--structure", type=Path, help="studies of small samples; structure in the first by default"
     )
     options = parser.parse_args()
-    if options.studies and not any(map(is_finished, options.studies.glob("*/*"))):
-        parser.error(f"{options.studies}: no finished study in a folder ENCODER/DATASET")
+    paths = [path for folder in options.studies for path in folder.glob("*/*")]
+    if options.studies and not any(map(is_finished, paths)):
+        parser.error(f"{options.studies[0]}: no finished study in a folder ENCODER/DATASET")
     write_results(options.studies, options.docs, options.structure)
 
 

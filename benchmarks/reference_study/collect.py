@@ -41,29 +41,31 @@ ALWAYS, NEVER, LEVEL = "always", "never", "level"
 
 
 def collect_tables(
-    folder: Path, datasets: Sequence[str] | None = None, structure: Path | None = None
+    folders: Sequence[Path], datasets: Sequence[str] | None = None, structure: Path | None = None
 ) -> Tables:
-    """Read the studies in FOLDER/ENCODER/DATASET; one that is not finished has a row that says so.
+    """Read the studies in ENCODER/DATASET; one that is not finished has a row that says so.
 
     Parameters
     ----------
-    folder : Path
-        What `benchmarks/reference.py` has as ``--out``.
+    folders : sequence of Path
+        Folders that `benchmarks/reference.py` had as ``--out``; of two finished studies the first.
     datasets : sequence of str, optional
         All built-in data sets by default.
     structure : Path, optional
-        The studies of small samples, FOLDER/structure by default.
+        The studies of small samples; ``structure`` in the first folder by default.
     """
     tables = Tables()
     for encoder in ENCODERS:
         for dataset in datasets or registry.dataset_names():
-            path = folder / encoder / dataset
-            if is_finished(path):
-                tables = _add(tables, ReferenceStudy(encoder, dataset, StudyDirectory(path)))
-            elif path.exists() or _is_asked(tables, encoder, dataset):
+            paths = [folder / encoder / dataset for folder in folders]
+            finished = list(filter(is_finished, paths))
+            if finished:
+                study = StudyDirectory(finished[0])
+                tables = _add(tables, ReferenceStudy(encoder, dataset, study))
+            elif any(path.exists() for path in paths) or _is_asked(tables, encoder, dataset):
                 row = StudyRow(encoder, dataset, NOT_FINISHED)
                 tables = replace(tables, studies=(*tables.studies, row))
-    samples = list_sample_measures(structure or folder / STRUCTURE, datasets)
+    samples = list_sample_measures(structure or folders[0] / STRUCTURE, datasets)
     return replace(
         tables,
         coverage=tuple(dict.fromkeys(tables.coverage)),
@@ -244,6 +246,12 @@ def list_measures(
     encoder: str, dataset: str, train_size: int | None, directory: StudyDirectory
 ) -> Iterator[MeasureRow]:
     """Give the measures of each kind of space, and the differences of every two kinds."""
+    full = max((run.train_size for run in directory.runs), default=0)
+    scales = {
+        (run.vectors or FIRST, run.strategy): run.scale
+        for run in directory.runs
+        if run.train_size == full
+    }
     spaces: dict[tuple[str, str, str], list[StructureRow]] = {}
     for row in directory.structure:
         if MEASURES.get(row.metric) == row.of and row.value is not None:
@@ -252,7 +260,8 @@ def list_measures(
     for (vectors, measure, kind), rows in spaces.items():
         value = fmean(row.value or 0 for row in rows)
         yield MeasureRow(encoder, dataset, train_size, vectors, measure, kind, "", value,
-                         rows[0].ci_low, rows[0].ci_high, rows[0].n)  # fmt: skip
+                         rows[0].ci_low, rows[0].ci_high, rows[0].n,
+                         scales.get((vectors, kind)))  # fmt: skip
     for pair in directory.structure_differences:
         if MEASURES.get(pair.metric) == pair.of:
             vectors = pair.vectors or pair.other_vectors or FIRST

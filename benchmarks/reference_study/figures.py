@@ -272,13 +272,15 @@ def _draw_ranks_of(axes: "Axes", ranking: Ranking) -> None:
     p_values = pd.DataFrame(1.0, index=names, columns=names)
     for (a, b), p in ranking.p_nemenyi.items():
         p_values.loc[a, b] = p_values.loc[b, a] = p
-    critical_difference_diagram(
+    drawn = critical_difference_diagram(
         ranking.ranks, p_values, ax=axes, label_fmt_left="{label} {rank:.1f} ",
         label_fmt_right=" {label} {rank:.1f}", label_props={"size": 10},
         crossbar_props={"color": light("muted"), "linewidth": 3}, marker_props={"s": 22},
         color_palette={name: light(find_look(name).colour) for name in names},
         elbow_props={"linewidth": 1.2},
     )  # fmt: skip
+    for (bar,) in drawn["crossbars"]:
+        bar.set_xdata(sorted(bar.get_xdata()))  # its points come from a set, in any order
 
 
 def draw_alignment(tables: Tables, vectors: str = MAIN) -> "Figure":

@@ -241,14 +241,3 @@ def find_median(sizes: Sequence[float]) -> CensoredMedian:
     outside = int(binom.ppf(LEVEL / 2, n, 0.5))  # on either side: 0 with fewer than six values
     low, high = (ordered[outside - 1], ordered[n - outside]) if outside else (-math.inf, math.inf)
     return CensoredMedian(ordered[(n - 1) // 2], low, high, n)
-
-
-def correlate_ranks(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
-    """Return Spearman's correlation over data sets, and its p-value by permutation."""
-    from scipy.stats import permutation_test, spearmanr
-
-    def statistic(values: np.ndarray) -> float:
-        return float(spearmanr(values, y).statistic)
-
-    result = permutation_test((x,), statistic, permutation_type="pairings", rng=0)
-    return float(result.statistic), float(result.pvalue)

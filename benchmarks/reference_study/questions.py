@@ -17,6 +17,8 @@ from benchmarks.reference_study.over_datasets import (
 from benchmarks.reference_study.tables import CrossingRow, MeasureRow, PairRow, Tables
 from embedstudy.results.rows import CROSSING
 
+# The best baseline of each data set, where a strategy is asked for.
+BASELINE = "baseline"
 ALIGNMENT, MEANING = "task_alignment", "general_meaning"
 ALL = None  # the train size of all texts, which differs between data sets
 # Data sets of one source. Their results are no independent witnesses.
@@ -44,7 +46,7 @@ def list_differences(
     differences = []
     for dataset in tables.list_datasets(encoder):
         study = tables.find_study(encoder, dataset)
-        names = [study.baseline if name == "baseline" else name for name in (a, b)]
+        names = [study.baseline if name == BASELINE else name for name in (a, b)]
         for row in tables.pairs:
             place = (row.encoder, row.dataset, row.vectors, row.train_size)
             is_there = place == (encoder, dataset, vectors, study.train if size is ALL else size)
@@ -102,7 +104,7 @@ def find_crossings(
     rows, texts, tokens = {}, [], []
     for dataset in tables.list_datasets(encoder):
         study = tables.find_study(encoder, dataset)
-        name = study.baseline if strategy == "baseline" else strategy
+        name = study.baseline if strategy == BASELINE else strategy
         for row in tables.crossings:
             place = (row.encoder, row.dataset, row.vectors, row.strategy)
             if place == (encoder, dataset, vectors, name):
@@ -162,7 +164,7 @@ def find_accuracy(
 ) -> float | None:
     """Return the mean test accuracy of a strategy, or of the best ``baseline``."""
     study = tables.find_study(encoder, dataset)
-    name = study.baseline if strategy == "baseline" else strategy
+    name = study.baseline if strategy == BASELINE else strategy
     place = (encoder, dataset, name, study.train if size is ALL else size)
     return next(
         (

@@ -3,10 +3,7 @@
 from benchmarks.reference import VECTORS
 from benchmarks.reference_study.figures import MAIN
 from benchmarks.reference_study.over_datasets import Pooled, pool
-from benchmarks.reference_study.questions import (
-    find_crossings,
-    list_differences,
-)
+from benchmarks.reference_study.questions import find_crossings, list_differences
 from benchmarks.reference_study.tables import Tables
 from benchmarks.reference_study.wording import (
     format_crossing,

@@ -111,7 +111,8 @@ class MeasureRow:
     """A measure of a kind of space, or by how much it lies above that of `other_kind`.
 
     `measure` is ``task_alignment`` or ``general_meaning`` (WordSim-353). `train_size` is empty
-    where the space was trained on all texts. `n` are words, or pairs of words.
+    where the space was trained on all texts. `n` are words, or pairs of words. `scale` is that of
+    the start, which tuning chose; a difference has none.
     """
 
     encoder: str
@@ -125,6 +126,7 @@ class MeasureRow:
     ci_low: float | None
     ci_high: float | None
     n: int
+    scale: float | None = None
 
 
 @dataclass(frozen=True)

@@ -11,4 +11,4 @@ def reference_folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def reference_tables(reference_folder):
-    return collect_tables(reference_folder, [*DATASETS, "absent"])
+    return collect_tables([reference_folder], [*DATASETS, "absent"])

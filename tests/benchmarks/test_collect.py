@@ -2,7 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.reference_study.collect import list_measures, read_crossing, sum_tuning_seconds
+from benchmarks.reference_study.collect import (
+    collect_tables,
+    list_measures,
+    read_crossing,
+    sum_tuning_seconds,
+)
 from benchmarks.reference_study.tables import read_tables, write_tables
 from embedstudy.results.create import begin
 from embedstudy.results.directory import StudyDirectory
@@ -123,3 +128,11 @@ def test_tables_are_read_as_they_were_written(tmp_path, reference_tables):
     assert read_tables(tmp_path / "again") == once
     assert once.studies == reference_tables.studies
     assert len(once.pairs) == len(reference_tables.pairs)
+
+
+def test_a_study_is_looked_for_in_each_folder(tmp_path, reference_folder, reference_tables):
+    (tmp_path / "mean" / "tiny").mkdir(parents=True)
+    tables = collect_tables([tmp_path, reference_folder], ["tiny", "small"])
+    assert tables.studies == tuple(
+        row for row in reference_tables.studies if row.dataset != "absent"
+    )

@@ -8,7 +8,6 @@ from benchmarks.reference_study.over_datasets import (
     adjust,
     average_families,
     compute_wilcoxon_p,
-    correlate_ranks,
     find_detectable,
     find_median,
     pool,
@@ -117,9 +116,3 @@ def test_the_interval_of_a_median_covers_it():
     rng = np.random.default_rng(2)
     drawn = [find_median(rng.lognormal(size=10)) for _ in range(500)]
     assert np.mean([m.low <= 1 <= m.high for m in drawn]) >= 0.95
-
-
-def test_ranks_in_one_order_correlate_fully():
-    rho, p = correlate_ranks([1, 2, 3, 4, 5, 6], [10, 20, 30, 40, 50, 60])
-    assert rho == pytest.approx(1)
-    assert p < 0.01

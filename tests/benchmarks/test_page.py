@@ -68,8 +68,8 @@ def test_few_texts_and_a_second_encoder_have_their_parts():
         name: (*getattr(mean, name), *getattr(cnn, name)) for name in Tables.__dataclass_fields__
     })  # fmt: skip
     page = read_page(both)
-    assert "| `a` | **−0.10 [−0.12, −0.08]** |" in page
-    assert "Random is shown with 100 texts above on 0 and below on 8 of 8." in page
+    assert "| `a` | **−0.10 [−0.12, −0.08]** | **0.20 [0.18, 0.22]** |" in page
+    assert "Random is shown with 100 texts above on 0 and below on 8 of 8; with all texts" in page
     assert "`cnn` was run on 3 data sets with short texts" in page
     assert "no test over data sets can reach p < 0.25" in page
 

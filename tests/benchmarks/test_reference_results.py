@@ -30,10 +30,10 @@ def test_two_tiny_studies_make_the_pages(reference_folder, tmp_path):
         alias.symlink_to(reference_folder / "mean" / name, target_is_directory=True)
     docs = tmp_path / "docs"
     (docs / "results").mkdir(parents=True)
-    write_results(tmp_path / "studies", docs)
+    write_results([tmp_path / "studies"], docs)
     page = (docs / "results" / "reference.md").read_text(encoding="utf-8")
     assert "on 2 of the built-in data sets" in page
     assert "`imdb`" in page
     once = {path: path.read_bytes() for path in docs.rglob("*") if path.is_file()}
-    write_results(None, docs)
+    write_results([], docs)
     assert {path: path.read_bytes() for path in docs.rglob("*") if path.is_file()} == once
