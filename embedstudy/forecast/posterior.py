@@ -174,8 +174,8 @@ def fit_parameters(
         ])  # fmt: skip
 
     step = np.sqrt(prior.covariance[1, 1])
-    moves = (0.0, step, -step)
-    starts = [start] if start is not None else [prior.mean + [0.0, move, 0.0] for move in moves]
+    moves = np.outer((0.0, step, -step), (0.0, 1.0, 0.0))
+    starts = prior.mean + moves if start is None else [start]
     fits = [least_squares(find_residuals, start, method="lm") for start in starts]
     best = min(fits, key=lambda fit: fit.cost)
     return best.x, np.linalg.inv(best.jac.T @ best.jac)
