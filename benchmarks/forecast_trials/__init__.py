@@ -1,0 +1,1 @@
+"""Trials of the forecast: pilots of finished curves, and what came after them."""

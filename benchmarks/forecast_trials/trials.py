@@ -1,0 +1,147 @@
+"""Pilots: what the first sizes of a curve foretell of its other sizes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from benchmarks.forecast_trials.known_curves import Known, average, group_by_dataset
+from embedstudy.forecast.crossovers import QUANTILES
+from embedstudy.forecast.curve_families import CURVE_FAMILIES
+from embedstudy.forecast.estimate_prior import estimate_families
+from embedstudy.forecast.observed_curve import MIN_SIZES, ObservedCurve
+from embedstudy.forecast.posterior import FamilyPrior, Posterior, Prior, find_posterior
+from embedstudy.forecast.study_curves import describe_lack
+
+PILOTS = (300, 1000, 3000)
+EQUAL = dict.fromkeys(CURVE_FAMILIES, 1 / len(CURVE_FAMILIES))
+# The 10 % and 90 % quantiles of a normal distribution lie so many standard deviations apart.
+_APART = 2.563
+# A prior needs the curves of so many data sets.
+MIN_DATASETS = 3
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A pilot of a curve, what came after it, and what was foretold."""
+
+    known: Known
+    pilot: int
+    sizes: np.ndarray
+    truth: np.ndarray
+    now: float
+    means: np.ndarray
+    quantiles: np.ndarray
+    power_law: np.ndarray
+    posterior: Posterior
+
+
+class Priors:
+    """The families of each kind of curve, without one data set, each estimated once."""
+
+    def __init__(self, curves: Sequence[Known]) -> None:
+        self.by_kind: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        for known in curves:
+            self.by_kind[known.kind].append(known)
+        self._families: dict[tuple[object, ...], dict[str, FamilyPrior]] = {}
+
+    def find(
+        self, kind: tuple[str, str], without: str, misfit: float, drift: float,
+        weights: Mapping[str, float],
+    ) -> Prior:  # fmt: skip
+        key = kind, without, misfit
+        if key not in self._families:
+            groups = group_by_dataset(self.by_kind[kind], without)
+            self._families[key] = estimate_families(groups, misfit)
+        families = {
+            name: replace(family, weight=weights[name])
+            for name, family in self._families[key].items()
+        }
+        return Prior(families, misfit, drift)
+
+
+def try_pilot(known: Known, pilot: int, prior: Prior) -> Trial | str | None:
+    """Return what a pilot foretells, why it may not, or None where nothing comes after it."""
+    curve, part = known.curve, known.curve.up_to(pilot)
+    later = curve.sizes > pilot
+    if len(part.sizes) < MIN_SIZES or not later.any():
+        return None
+    reason = describe_lack(part)
+    if reason:
+        return reason
+    sizes = curve.sizes[later]
+    posterior = find_posterior(part, prior, np.random.default_rng([19, pilot]))
+    errors = posterior.draw_errors(sizes, np.random.default_rng([20, pilot]))
+    return Trial(
+        known, pilot, sizes, curve.errors[later], float(part.errors[-1]), errors.mean(axis=0),
+        np.quantile(errors, QUANTILES, axis=0), fit_power_law(part)(sizes), posterior,
+    )  # fmt: skip
+
+
+def fit_power_law(curve: ObservedCurve) -> Callable[[np.ndarray], np.ndarray]:
+    """Return e + b n^-c, fitted to the pilot alone."""
+
+    def compute(p: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+        return p[0] + p[1] * (sizes / curve.sizes[0]) ** -p[2]
+
+    fit = least_squares(
+        lambda p: (compute(p, curve.sizes) - curve.errors) / curve.standard_errors,
+        [curve.errors[-1] / 2, curve.errors[0] / 2, 0.5],
+        bounds=([0, 0, 0], [1, 1, 5]),
+    )
+    return lambda sizes: compute(fit.x, sizes)
+
+
+def compute_log_scores(trial: Trial) -> np.ndarray:
+    """Return the log density of the truth at each size, as the forecast has it (Gaussian)."""
+    low, high = trial.quantiles[1], trial.quantiles[3]
+    spread = np.maximum((high - low) / _APART, 1e-4)
+    z = (trial.truth - trial.quantiles[2]) / spread
+    # A few curves that no forecast could foretell shall not decide alone.
+    return np.maximum(-0.5 * z**2, -8) - np.log(spread)
+
+
+def run_trials(
+    priors: Priors, misfit: float, drift: float, weights: Mapping[str, float],
+    dataset: str | None = None,
+) -> tuple[list[Trial], int]:  # fmt: skip
+    """Return the trials of all data sets, or of one, and how many pilots allowed none."""
+    trials, n_lacks = [], 0
+    for kind, curves in priors.by_kind.items():
+        if len({known.dataset for known in curves}) < MIN_DATASETS:
+            continue
+        for known, pilot in product(curves, PILOTS):
+            if dataset is None or known.dataset == dataset:
+                prior = priors.find(kind, known.dataset, misfit, drift, weights)
+                trial = try_pilot(known, pilot, prior)
+                n_lacks += isinstance(trial, str)
+                if isinstance(trial, Trial):
+                    trials.append(trial)
+    return trials, n_lacks
+
+
+def score_by_dataset(trials: Sequence[Trial]) -> dict[str, float]:
+    scores = defaultdict(list)
+    for trial in trials:
+        scores[trial.known.dataset] += compute_log_scores(trial).tolist()
+    return {name: float(np.mean(values)) for name, values in scores.items()}
+
+
+def estimate_correlation(trials: Sequence[Trial]) -> float:
+    """Return how far the errors of two forecasts of one data set go together."""
+    z: dict[tuple[object, ...], dict[str, float]] = defaultdict(dict)
+    for trial in trials:
+        spread = (trial.quantiles[3] - trial.quantiles[1]) / _APART
+        for size, value in zip(trial.sizes, (trial.truth - trial.means) / spread, strict=True):
+            place = trial.known.dataset, trial.known.vectors, trial.pilot, size
+            z[place][trial.known.curve.strategy] = float(np.clip(value, -3, 3))
+    products = defaultdict(list)
+    squares = defaultdict(list)
+    for place, values in z.items():
+        for a, b in combinations(values.values(), 2):
+            products[place[0]].append(a * b)
+            squares[place[0]].append((a * a + b * b) / 2)
+    return float(np.clip(average(products) / average(squares), 0.0, 0.9))
