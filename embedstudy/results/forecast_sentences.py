@@ -35,8 +35,8 @@ def list_shown_overtakings(
 def describe_overtakings(rows: Sequence[ForecastCrossoverRow]) -> list[str]:
     """Say from how many texts on random does better than each other strategy, a sentence each.
 
-    Strategies that random is ahead of already share a sentence. Vectors and encoders are named
-    where there are several.
+    Strategies that random is ahead of already share a sentence, and so do those where the forecast
+    is open. Vectors and encoders are named where there are several.
 
     Parameters
     ----------
@@ -47,12 +47,17 @@ def describe_overtakings(rows: Sequence[ForecastCrossoverRow]) -> list[str]:
     several_encoders = len({row.encoder for row in rows}) > 1
     names = {row: _name_place(row, several_vectors, several_encoders) for row in rows}
     sentences = [
-        f"{row.a} {_describe_overtaking(row, names[row])}." for row in rows if not _is_ahead(row)
+        f"{row.a} {_describe_overtaking(row, names[row])}."
+        for row in rows
+        if not _is_ahead(row) and not _is_open(row)
     ]
     for a in dict.fromkeys(row.a for row in rows):
         ahead = [names[row] for row in rows if row.a == a and _is_ahead(row)]
         if ahead:
             sentences.append(f"{a} is ahead of {join_names(ahead, 'and')} already.")
+        unclear = [names[row] for row in rows if row.a == a and _is_open(row)]
+        if unclear:
+            sentences.append(f"The forecast cannot say where {a} overtakes {join_names(unclear)}.")
     return sentences
 
 
@@ -67,18 +72,21 @@ def _is_ahead(row: ForecastCrossoverRow) -> bool:
     return row.share_now >= LIKELY
 
 
+def _is_open(row: ForecastCrossoverRow) -> bool:
+    """Tell whether the interval has no end that would say anything."""
+    return row.train_size is not None and row.low_80 is None and row.high_80 is None
+
+
 def _describe_overtaking(row: ForecastCrossoverRow, name: str) -> str:
     """Say where one strategy overtakes another, from the verb on."""
-    is_open = row.low_80 is None and row.high_80 is None
-    if row.train_size is not None and is_open:
-        return f"may overtake {name} with more texts, but the forecast cannot say where"
     if row.train_size is not None:
         verb = "may overtake" if row.high_80 is None else "is expected to overtake"
         interval = f"80 % interval {format_ends(row)}"
         return f"{verb} {name} at about {row.train_size:,} training texts ({interval})"
     if row.share_never >= LIKELY:
         return f"is not expected to overtake {name} within {row.farthest:,} training texts"
-    interval = "" if is_open else f"; 80 % interval {format_ends(row)}"
+    ends = format_ends(row)
+    interval = f"; 80 % interval {ends}" if ends else ""
     if row.share_never >= row.share_now:
         share = format_probability(row.share_never)
         within = f"not within {row.farthest:,} training texts with probability {share}"

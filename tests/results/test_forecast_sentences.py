@@ -39,7 +39,7 @@ NO_ENDS = {"train_size": None, "low_80": None, "high_80": None}
         ),
         (
             {"low_80": None, "high_80": None, "share_now": 0.2, "share_never": 0.3},
-            "random may overtake frozen with more texts, but the forecast cannot say where.",
+            "The forecast cannot say where random overtakes frozen.",
         ),
         (
             {**NO_ENDS, "share_now": 0.95, "share_never": 0.01},
@@ -81,6 +81,14 @@ def test_those_that_are_behind_already_share_a_sentence():
     rows = [behind, replace(behind, b="tfidf-linear-svm"), replace(ROW, b="finetuned")]
     assert describe_overtakings(rows)[1:] == [
         "random is ahead of frozen and tfidf-linear-svm already."
+    ]
+
+
+def test_those_where_the_forecast_is_open_share_a_sentence():
+    unclear = replace(ROW, low_80=None, high_80=None)
+    rows = [unclear, replace(unclear, b="finetuned"), replace(unclear, b="zeros")]
+    assert describe_overtakings(rows) == [
+        "The forecast cannot say where random overtakes frozen, finetuned or zeros."
     ]
 
 
