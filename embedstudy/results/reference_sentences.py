@@ -22,10 +22,10 @@ def describe_reference(rows: Sequence[ReferenceRow]) -> list[str]:
     encoders = dict.fromkeys(row.encoder for row in rows)
     for encoder in encoders:
         group = [row for row in rows if row.encoder == encoder]
-        with_encoder = f" with encoder {encoder}" if len(encoders) > 1 else ""
+        name = f"encoder {encoder}" if len(encoders) > 1 else ""
         compared = [row for row in group if row.n_curves]
         if compared:
-            sentences += [_name_nearest(compared, with_encoder), _place(compared, with_encoder)]
+            sentences += [_name_nearest(compared, name), _place(compared, name)]
         sentences += [_capitalize(f"{row.note}.") for row in group if not row.reference]
         if any(not row.n_curves and row.reference == row.dataset for row in group):
             sentences.append("The data set itself is a reference data set, and left out.")
@@ -34,8 +34,9 @@ def describe_reference(rows: Sequence[ReferenceRow]) -> list[str]:
     return list(dict.fromkeys(filter(None, sentences)))
 
 
-def _name_nearest(rows: Sequence[ReferenceRow], with_encoder: str) -> str:
+def _name_nearest(rows: Sequence[ReferenceRow], encoder: str) -> str:
     """Name the data sets with the nearest curves, or say that too few sizes are shared."""
+    with_encoder = f" with {encoder}" if encoder else ""
     near = [row for row in rows if row.distance is not None][:_MOST_NAMES]
     if not near:
         most = max(row.n_sizes for row in rows)
@@ -52,7 +53,7 @@ def _name_nearest(rows: Sequence[ReferenceRow], with_encoder: str) -> str:
     )
 
 
-def _place(rows: Sequence[ReferenceRow], with_encoder: str) -> str:
+def _place(rows: Sequence[ReferenceRow], encoder: str) -> str:
     """Say how many errors random makes, and on how many data sets it makes fewer."""
     known = [
         (row.largest, row.relative_error, row.reference_error)
@@ -68,7 +69,7 @@ def _place(rows: Sequence[ReferenceRow], with_encoder: str) -> str:
     easier = f"{n_easier or 'none'} of {counted(len(known), 'reference data set')}"
     verb = "are" if n_easier > 1 else "is"
     return (
-        f"With {size:,} texts{with_encoder} {REFERENCE} makes {100 * error:.0f} % of the errors of "
+        f"With {size:,} texts{f' and {encoder},' if encoder else ''} {REFERENCE} makes {100 * error:.0f} % of the errors of "
         f"the most frequent class; {easier} {verb} easier at the largest size in common."
     )
 

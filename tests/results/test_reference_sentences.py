@@ -52,6 +52,7 @@ def test_lacks_are_told():
 
 
 def test_encoders_are_named_where_there_are_several():
-    first, _, last = describe_reference([ROW, replace(LACK, encoder="x")])
+    first, second, last = describe_reference([ROW, replace(LACK, encoder="x")])
     assert first.startswith("By its learning curves with encoder mean this data set")
+    assert second.startswith("With 1,000 texts and encoder mean, random makes 42 %")
     assert last == "The reference study has no x."
