@@ -67,9 +67,10 @@ def _place(rows: Sequence[ReferenceRow], encoder: str) -> str:
     size, error, _ = max(known)
     n_easier = sum(other < here for _, here, other in known)
     easier = f"{n_easier or 'none'} of {counted(len(known), 'reference data set')}"
+    and_encoder = f" and {encoder}," if encoder else ""
     verb = "are" if n_easier > 1 else "is"
     return (
-        f"With {size:,} texts{f' and {encoder},' if encoder else ''} {REFERENCE} makes {100 * error:.0f} % of the errors of "
+        f"With {size:,} texts{and_encoder} {REFERENCE} makes {100 * error:.0f} % of the errors of "
         f"the most frequent class; {easier} {verb} easier at the largest size in common."
     )
 
