@@ -42,7 +42,7 @@ def _name_nearest(rows: Sequence[ReferenceRow], encoder: str) -> str:
         most = max(row.n_sizes for row in rows)
         return (
             f"No reference data set is nearest by curve{with_encoder}: only "
-            f"{counted(most, 'train size')} is within theirs, and a distance needs two."
+            f"{counted(most, 'train size')} lies within their sizes, and a distance needs two."
         )
     first, *others = near
     then = f", then {join_names([row.reference for row in others], 'and')}" if others else ""

@@ -26,8 +26,8 @@ def test_the_nearest_are_named_and_the_easier_counted():
 def test_one_shared_size_has_no_nearest():
     first, second = describe_reference([replace(ROW, distance=None, n_sizes=1)])
     assert first == (
-        "No reference data set is nearest by curve: only 1 train size is within theirs, and a "
-        "distance needs two."
+        "No reference data set is nearest by curve: only 1 train size lies within their sizes, and "
+        "a distance needs two."
     )
     assert "none of 1 reference data set is easier" in second
 

@@ -22,6 +22,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
             keep_units_together(printable(sentence)) for sentence in describe_reference(rows)
         ],
         "charts": draw_reference(study_data, f"{page_id}-reference"),
+        "has_nearest": any(row.distance is not None for row in rows),
         "tables": [table] if table.rows else [],
     }
 
