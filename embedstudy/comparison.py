@@ -10,6 +10,7 @@ from typing import Any
 from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import Corpus, write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
+from embedstudy.forecast.reference import write_reference
 from embedstudy.forecast.tables import has_enough_sizes, write_forecast
 from embedstudy.interrupts import describe_if_stopped
 from embedstudy.memory_errors import describe_memory_error, is_memory_error
@@ -21,6 +22,7 @@ from embedstudy.options.model import ComparedModelOptions
 from embedstudy.options.python_names import speak_python
 from embedstudy.options.running import RunningOptions
 from embedstudy.options.signature import takes_options
+from embedstudy.options.study import StudyOptions
 from embedstudy.parallel import limit_workers
 from embedstudy.progress import show_step, write_line
 from embedstudy.report.study import write_page
@@ -29,6 +31,7 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.files import is_study
 from embedstudy.results.protocol import list_protocol
 from embedstudy.results.replacement import describe_replacement
+from embedstudy.results.rows import ReferenceRow
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
@@ -226,9 +229,7 @@ def _train_and_measure(
         _warn(edges, stacklevel=5)
         log_warnings(log, edges)
         with show_step("computing statistics", show=progress):
-            write_statistics(study)
-            if request.options.study.forecast is not False and has_enough_sizes(study):
-                write_forecast(study)
+            _write_tables(study, request.options.study)
         study.write_meta({**study.meta, "warnings": [*warned, *edges]})
         if show_answer is not None:
             show_answer(study)
@@ -243,6 +244,15 @@ def _train_and_measure(
             write_page(study, progress=progress)
     complete(directory)
     return Study(study.path)
+
+
+def _write_tables(study: StudyDirectory, options: StudyOptions) -> None:
+    """Write the tables on all runs: statistics, the forecast, and where the data set stands."""
+    write_statistics(study)
+    if options.forecast is not False and has_enough_sizes(study):
+        write_forecast(study)
+    if options.reference or study.has_table(ReferenceRow):  # a study that goes on may have it
+        write_reference(study)
 
 
 def _load_corpora(request: StudyRequest, *, progress: bool) -> list[Corpus]:

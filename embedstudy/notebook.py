@@ -35,7 +35,7 @@ class Study(StudyDirectory):
         Parameters
         ----------
         table : {"runs", "tuning", "summary", "scores", "comparisons", "curve", "crossovers", \
-"forecast", "forecast_crossovers", "forecast_gains", "neighbors", "structure", \
+"forecast", "forecast_crossovers", "forecast_gains", "reference", "neighbors", "structure", \
 "structure_differences", "drift", "words", "texts"}
 
         Raises
@@ -86,9 +86,9 @@ class Study(StudyDirectory):
 
         Parameters
         ----------
-        figure : {"accuracy", "curve", "meaning", "drift", "tuning"}
-            Test scores; learning curves; task alignment against general meaning; how far words
-            moved; dev scores of the values tried.
+        figure : {"accuracy", "curve", "forecast", "meaning", "drift", "tuning"}
+            Test scores; learning curves; the same beyond the data; task alignment against general
+            meaning; how far words moved; dev scores of the values tried.
         dataset : str, optional
             The first one of the study by default.
 

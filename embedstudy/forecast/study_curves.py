@@ -52,7 +52,7 @@ def list_curves(
     """
     observed: dict[CurveKey, ObservedCurve] = {}
     lacks: dict[CurveKey, str] = {}
-    chance = _find_chance_error(summary, data)
+    chance = find_chance_error(summary, data)
     n_test = sum(data.get("class_counts", {}).get("test", ())) or data.get("test") or 1
     by_key: dict[CurveKey, list[SummaryRow]] = {}
     for row in summary:
@@ -154,7 +154,7 @@ def _describe_fall(curve: ObservedCurve) -> str:
     return ""
 
 
-def _find_chance_error(summary: Sequence[SummaryRow], data: Mapping[str, Any]) -> float | None:
+def find_chance_error(summary: Sequence[SummaryRow], data: Mapping[str, Any]) -> float | None:
     """Return the error of the most frequent class on test."""
     rows = [row for row in summary if is_chance(row.strategy) and row.mean is not None]
     if rows:

@@ -56,6 +56,8 @@ class StudyOptions:
         Flag(names=("--forecast", "--no-forecast"), default="with 3 sizes or more"),
     ] = None
     """Forecast the accuracy with more texts. Takes smaller train sizes too, if none are named."""
+    reference: bool = False
+    """Find the nearest data sets of the reference study."""
     no_unseen_words: bool = False
     """Withhold the vectors of words that the training texts lack; without it, dev and test texts
     have them."""

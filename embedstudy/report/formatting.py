@@ -1,5 +1,6 @@
 """Numbers and names as the page writes them."""
 
+import re
 from collections.abc import Sequence
 from statistics import fmean
 
@@ -107,6 +108,21 @@ def keep_numbers_together(text: str) -> str:
     for start in ("[", "("):
         unbroken = unbroken.replace(f"{NO_BREAK}{start}", f" {start}")
     return unbroken.replace(f":{NO_BREAK}", ": ")
+
+
+# Before a percent sign, around an equals sign, within an interval.
+_INSEPARABLE = re.compile(r" (?=[%=<] ?)|(?<=[=<]) |(?<=\d,) (?=[+−\d])")
+
+
+def keep_units_together(sentence: str) -> str:
+    """Let no line of a sentence end between a number and its unit, nor within an interval.
+
+    Examples
+    --------
+    >>> keep_units_together("95 % [0.5, 0.7], p = 0.01").replace(NO_BREAK, "_")
+    '95_% [0.5,_0.7], p_=_0.01'
+    """
+    return _INSEPARABLE.sub(NO_BREAK, sentence)
 
 
 def clip(text: str, most: int = 60) -> str:

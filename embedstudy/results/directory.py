@@ -56,6 +56,7 @@ from embedstudy.results.rows import (
     ForecastGainRow,
     ForecastRow,
     NeighborRow,
+    ReferenceRow,
     RunRow,
     ScoreRow,
     StructureDifferenceRow,
@@ -191,6 +192,7 @@ class StudyDirectory:
     forecast = _RowsOf(ForecastRow)
     forecast_crossovers = _RowsOf(ForecastCrossoverRow)
     forecast_gains = _RowsOf(ForecastGainRow)
+    reference = _RowsOf(ReferenceRow)
     neighbors = _RowsOf(NeighborRow)
     structure = _RowsOf(StructureRow)
     structure_differences = _RowsOf(StructureDifferenceRow)

@@ -352,6 +352,29 @@ class ForecastGainRow:
 
 
 @dataclass(frozen=True)
+class ReferenceRow:
+    """A row of reference.csv: how far the curves of a data set lie from those of a reference one.
+
+    Errors are relative to those of the most frequent class. `distance` is the mean difference over
+    `n_curves` curves and `n_sizes` train sizes from `smallest` to `largest`; it is empty where
+    fewer than two sizes are shared. `relative_error` and `reference_error` are those of random at
+    the largest shared size. `note` says why a row has no numbers.
+    """
+
+    dataset: str
+    encoder: str
+    reference: str
+    n_curves: int
+    n_sizes: int
+    smallest: int | None
+    largest: int | None
+    distance: float | None
+    relative_error: float | None
+    reference_error: float | None
+    note: str = optional("")
+
+
+@dataclass(frozen=True)
 class SpaceRow:
     """The first columns of a row about a space, and the seed of the run that made it.
 
@@ -536,6 +559,7 @@ TABLES: dict[str, type[Any]] = {
     "forecast": ForecastRow,
     "forecast_crossovers": ForecastCrossoverRow,
     "forecast_gains": ForecastGainRow,
+    "reference": ReferenceRow,
     "neighbors": NeighborRow,
     "structure": StructureRow,
     "structure_differences": StructureDifferenceRow,

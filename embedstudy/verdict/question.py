@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from embedstudy.options.study import StudyOptions
-from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
+from embedstudy.results.rows import (
+    CROSSING,
+    ComparisonRow,
+    CrossoverRow,
+    ForecastCrossoverRow,
+    ForecastGainRow,
+    RunRow,
+    SummaryRow,
+)
 from embedstudy.strategies import REFERENCE
 from embedstudy.verdict.contest import Contest, make_contest
 from embedstudy.verdict.decision import IMBALANCE, Decision, Learning, decide, find_learning
@@ -40,6 +48,14 @@ class Tables(Protocol):
     def crossovers(self) -> Sequence[CrossoverRow]:
         """The rows of crossovers.csv."""
 
+    @property
+    def forecast_crossovers(self) -> Sequence[ForecastCrossoverRow]:
+        """The rows of forecast_crossovers.csv."""
+
+    @property
+    def forecast_gains(self) -> Sequence[ForecastGainRow]:
+        """The rows of forecast_gains.csv."""
+
 
 @dataclass(frozen=True)
 class StudyTables:
@@ -51,6 +67,8 @@ class StudyTables:
     summary: Sequence[SummaryRow]
     comparisons: Sequence[ComparisonRow]
     crossovers: Sequence[CrossoverRow]
+    forecast_crossovers: Sequence[ForecastCrossoverRow] = ()
+    forecast_gains: Sequence[ForecastGainRow] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +90,10 @@ class Question:
     contests : mapping of int to Contest
         By train size, the smallest first; sizes at which no run finished are left out.
     crossovers : tuple of CrossoverRow
+    overtakings : tuple of ForecastCrossoverRow
+        Where random is expected to overtake others with more texts.
+    gains : tuple of ForecastGainRow
+        What more texts are expected to give.
     """
 
     dataset: str
@@ -82,6 +104,8 @@ class Question:
     cells: tuple[SummaryRow, ...]
     contests: Mapping[int, Contest]
     crossovers: tuple[CrossoverRow, ...]
+    overtakings: tuple[ForecastCrossoverRow, ...] = ()
+    gains: tuple[ForecastGainRow, ...] = ()
 
     @property
     def sizes(self) -> list[int]:
@@ -209,6 +233,10 @@ def list_questions(study: Tables, folder: Path | None = None) -> list[Question]:
                     )
                 },
                 crossovers=tuple(row for row in study.crossovers if row.dataset == dataset),
+                overtakings=tuple(
+                    row for row in study.forecast_crossovers if row.dataset == dataset
+                ),
+                gains=tuple(row for row in study.forecast_gains if row.dataset == dataset),
             )
         )
     return questions

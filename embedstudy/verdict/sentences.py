@@ -32,6 +32,7 @@ from embedstudy.verdict.decision import (
     Learning,
     is_gain_shown,
 )
+from embedstudy.verdict.outlook import advise_until, describe_outlook
 from embedstudy.verdict.phrases import (
     capitalize,
     describe_cell,
@@ -198,17 +199,28 @@ def _write_comparison(
         _describe_baseline(contest, subject, evidence),
         _describe_state(question),
     )
+    outlook = describe_outlook(question, _find_recommended(contest, subject, evidence), evidence)
     if question.hides_classes:
         last = advise_macro_f1(question, evidence)
     elif answer == "yes":
         leads = [rival.lead for rival in contest.choices if rival.lead is not None]
         is_behind = any(rival.advantage > lead.advantage for rival in leads)
-        last = advise_yes(choice.cell, evidence, is_behind=is_behind)
+        advice = advise_yes(choice.cell, evidence, is_behind=is_behind)
+        last = advise_until(advice, outlook, evidence)
     elif answer == "no":
-        last = advise_no(evidence)
-    else:
+        last = advise_until(advise_no(evidence), outlook, evidence)
+    else:  # the last sentence ends with a command
+        second = join_sentences(second, outlook)
         last = advise_more(question, lead, evidence)
     return Written(answer, answer.upper(), (first, second, last), evidence)
+
+
+def _find_recommended(
+    contest: Contest, subject: SummaryRow, evidence: dict[str, Any]
+) -> SummaryRow:
+    """Return the cell that the advice names first: the best baseline where it does better."""
+    is_better = evidence.get("baseline", {}).get("relation") == "better"
+    return contest.baselines[0] if is_better else subject
 
 
 def _write_few_texts(question: Question, choice: Choice, evidence: dict[str, Any]) -> Written:
@@ -226,6 +238,8 @@ def _write_few_texts(question: Question, choice: Choice, evidence: dict[str, Any
     last = (
         f"Use {speak_cell(best.cell)} below about {below:,} training texts, and {REFERENCE} above."
     )
+    recommended = _find_recommended(question.contest, choice.random, evidence)
+    last = advise_until(last, describe_outlook(question, recommended, evidence), evidence)
     headline = f"ONLY WITH FEW TEXTS (below about {below:,})"
     return Written("only with few texts", headline, (first, second, last), evidence)
 

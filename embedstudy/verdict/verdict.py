@@ -9,6 +9,7 @@ from typing import Any
 
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.verdict.decision import Answer
+from embedstudy.verdict.outlook import FORECAST, GAIN, OVERTAKING
 from embedstudy.verdict.question import Question, Tables, list_questions
 from embedstudy.verdict.sentences import write_answer
 
@@ -62,9 +63,11 @@ def read_verdicts(study: Tables, folder: Path | None = None) -> tuple[Verdict, .
     folder : Path, optional
         What commands call the study; its own path by default.
     """
-    if _lacks_table(study) and (stored := study.meta.get("verdict")):
+    stored = study.meta.get("verdict")
+    parts = stored.get("datasets", [stored]) if stored else []
+    if parts and (_lacks_table(study) or _lacks_forecast(study, parts)):
         place = shlex.quote(str(folder or study.path))
-        return tuple(_parse_verdict(part, place) for part in stored.get("datasets", [stored]))
+        return tuple(_parse_verdict(part, place) for part in parts)
     return _give_verdicts(study, folder)
 
 
@@ -77,6 +80,14 @@ def _lacks_table(study: Tables) -> bool:
     has_sizes = len(study.meta.get("identity", {}).get("train_sizes", ())) > 1
     tables = (study.runs, study.summary, study.comparisons)
     return not all(tables) or (has_sizes and not study.crossovers)
+
+
+def _lacks_forecast(study: Tables, parts: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether the study has no longer the forecast that its verdict states."""
+    stated = {key for part in parts for key in part["evidence"].get(FORECAST, ())}
+    return (OVERTAKING in stated and not study.forecast_crossovers) or (
+        GAIN in stated and not study.forecast_gains
+    )
 
 
 def _parse_verdict(stored: Mapping[str, Any], place: str) -> Verdict:

@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy.options.compare import CompareOptions
-from embedstudy.results.rows import ComparisonRow, CrossoverRow, RunRow, SummaryRow
+from embedstudy.results.rows import (
+    ComparisonRow,
+    CrossoverRow,
+    ForecastCrossoverRow,
+    ForecastGainRow,
+    RunRow,
+    SummaryRow,
+)
 
 BASELINES = ("majority", "tfidf-linear-svm", "tfidf-logistic-regression")
 
@@ -18,6 +25,8 @@ class MadeUpTables:
     comparisons: list[ComparisonRow] = field(default_factory=list)
     runs: list[RunRow] = field(default_factory=list)
     crossovers: list[CrossoverRow] = field(default_factory=list)
+    forecast_crossovers: list[ForecastCrossoverRow] = field(default_factory=list)
+    forecast_gains: list[ForecastGainRow] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
     path: Path = Path("runs/reviews")
 

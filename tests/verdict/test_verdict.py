@@ -7,7 +7,7 @@ import pytest
 
 from embedstudy.results.checksums import write_document
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.rows import RunRow, SummaryRow
+from embedstudy.results.rows import ForecastGainRow, RunRow, SummaryRow
 from embedstudy.verdict import make_document, read_verdicts, sum_up, write_verdict
 from tests.verdict.made_up_tables import MadeUpTables, cell, make_tables, pair
 
@@ -61,6 +61,17 @@ def test_without_a_table_the_verdict_is_that_of_study_json(damaged):
     both = {"datasets": [stored, {**stored, "dataset": "news"}]}
     several = read_verdicts(replace(tables, meta={**tables.meta, "verdict": both}, summary=[]))
     assert [verdict.dataset for verdict in several] == ["reviews", "news"]
+
+
+def test_without_its_forecast_the_verdict_is_that_of_study_json():
+    place = ("reviews", "glove", "finetuned", "mean", 8000, 10)
+    gain = ForecastGainRow(*place, 0.05, 0.03, 0.07, 0.02, 0.08)
+    tables = make_tables(CELLS, PAIRS, forecast_gains=[gain])
+    whole = read_verdicts(tables)
+    assert "is expected to gain 5.0 points" in whole[0].sentences[1]
+    meta = {**tables.meta, "verdict": make_document(read_verdicts(tables, Path("STUDY")))}
+    assert read_verdicts(replace(tables, meta=meta, forecast_gains=[])) == whole
+    assert read_verdicts(replace(tables, forecast_gains=[])) != whole
 
 
 def test_the_verdict_that_is_written_is_that_of_the_tables(tmp_path):

@@ -13,7 +13,9 @@ from embedstudy.baselines import BASELINES, is_chance, speak_baseline
 from embedstudy.cli.output.console import find_prose_width, make_text, print_lines
 from embedstudy.cli.output.wrapping import can_write, cut_short, shorten, wrap_prose
 from embedstudy.metrics import METRICS, Metric
-from embedstudy.results.rows import SummaryRow
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.reference_sentences import describe_reference
+from embedstudy.results.rows import ReferenceRow, SummaryRow
 from embedstudy.verdict import Verdict, read_verdicts, sum_up
 from embedstudy.verdict.question import Question, Tables, list_questions
 from embedstudy.verdict.ranked_cells import RankedCell, rank_cells
@@ -27,22 +29,35 @@ _QUESTION = "Do you need pretrained vectors here?  "
 _FEWEST_ROWS, _NARROWEST_CHART = 4, 8
 # Of the longest name of a baseline.
 _BASELINE_WIDTH = 28
+# On the reference study; the page has all.
+_REFERENCE_SENTENCES = 2
 # Warnings beyond these are counted.
 _MOST_NOTES = 3
 _UNICODE_MARKS, _ASCII_MARKS = ("─", "●"), ("-", "o")
 
 
-def print_answer(study: Tables) -> None:
+def print_answer(study: StudyDirectory) -> None:
     """Print the answer of a study in at most 23 lines of 80 columns, if it can be said so short.
 
     A file gets the same lines as a terminal of 80 columns.
     """
-    print_lines(draw_answer(study, min(_MOST_COLUMNS, find_prose_width())))
+    width = min(_MOST_COLUMNS, find_prose_width())
+    print_lines(draw_answer(study, width, study.reference))
 
 
-def draw_answer(study: Tables, width: int) -> list[Text]:
-    """Return the lines of the answer, with as much detail as a terminal has lines for."""
-    verdicts, end = read_verdicts(study), _list_next_steps(study, width)
+def draw_answer(study: Tables, width: int, reference: Sequence[ReferenceRow] = ()) -> list[Text]:
+    """Return the lines of the answer, with as much detail as a terminal has lines for.
+
+    Parameters
+    ----------
+    study : Tables
+    width : int
+        The most characters of a line.
+    reference : sequence of ReferenceRow
+        Where its data sets stand among those of the reference study, if that was asked.
+    """
+    verdicts = read_verdicts(study)
+    end = [*_draw_reference(reference, width), *_list_next_steps(study, width)]
     questions = {question.dataset: question for question in list_questions(study)}
     whole = sum_up(verdicts)
     if whole is None:
@@ -63,6 +78,18 @@ def draw_answer(study: Tables, width: int) -> list[Text]:
             notes = whole_notes if n_rows + len(whole_notes) <= n_left else notes
             break
     return [*body, *notes, Text(), *end]
+
+
+def _draw_reference(rows: Sequence[ReferenceRow], width: int) -> list[Text]:
+    """Say where each data set stands among the reference ones, and a blank line below."""
+    datasets = dict.fromkeys(row.dataset for row in rows)
+    lines = []
+    for dataset in datasets:
+        sentences = describe_reference([row for row in rows if row.dataset == dataset])
+        name = f"{dataset}: " if len(datasets) > 1 else ""
+        prose = " ".join(sentences[:_REFERENCE_SENTENCES])
+        lines += wrap_prose(make_text(f"{name}{prose}"), width)
+    return [*lines, Text()] if lines else []
 
 
 def _draw_sentences(verdict: Verdict, width: int, heading: bool) -> list[Text]:

@@ -1,34 +1,118 @@
-"""The output of ``embedstudy forecast``."""
+"""The output of ``embedstudy forecast``, and the forecast in the output of ``show``."""
 
-from embedstudy.cli.output.console import print_prose
-from embedstudy.cli.output.tables import make_table, print_table
-from embedstudy.forecast.forecast import Forecast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from embedstudy.cli.output.console import make_text, print_note, print_prose, print_text
+from embedstudy.cli.output.tables import PrintedTable, add_place, make_table, print_table
+from embedstudy.metrics import METRICS
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.rows import NO_FORECAST, ForecastRow
+from embedstudy.results.forecast_sentences import (
+    describe_lacks,
+    describe_overtakings,
+    describe_remarks,
+    list_shown_overtakings,
+)
+from embedstudy.results.rows import (
+    MEASURED,
+    ForecastCrossoverRow,
+    ForecastRow,
+    SummaryRow,
+)
+
+if TYPE_CHECKING:
+    from embedstudy.forecast.forecast import Forecast
+
+# The train sizes of the short table, as multiples of the largest of the study.
+_SHOWN_TIMES = (2.0, 10.0)
+_METRIC = METRICS["accuracy"]
 
 
-def print_forecast(study: StudyDirectory, forecast: Forecast) -> None:  # noqa: ARG001
-    """Print the accuracy to expect at each size, and where random overtakes the others."""
-    rows = [row for row in forecast.rows if row.train_size]
-    sizes = sorted({row.train_size for row in rows})
-    table = make_table(
-        "expected test accuracy, % [80 % interval]", ["strategy"], [f"{n:,}" for n in sizes]
-    )
-    cells = {(r.vectors, r.encoder, r.strategy, r.train_size): r for r in rows}
-    for place in dict.fromkeys(key[:3] for key in cells):
-        table.add_row(
-            ", ".join(filter(None, (place[2], place[0]))),
-            *(_format(cells.get((*place, size))) for size in sizes),
+def print_forecast(study: StudyDirectory, forecast: "Forecast") -> None:
+    """Print the accuracy to expect at every size of a forecast, for each data set."""
+    summary = study.summary
+    for dataset in dict.fromkeys(row.dataset for row in forecast.rows):
+        _print_dataset(
+            dataset,
+            [row for row in summary if row.dataset == dataset],
+            [row for row in forecast.rows if row.dataset == dataset],
+            [row for row in forecast.crossovers if row.dataset == dataset],
         )
-    print_table(table)
-    for row in forecast.rows:
-        if row.method == NO_FORECAST:
-            print_prose(f"no forecast of {row.strategy}: {row.note}")
-    for crossing in forecast.crossovers:
-        print_prose(str(crossing))
 
 
-def _format(row: ForecastRow | None) -> str:
-    if row is None or row.expected is None or row.low_80 is None or row.high_80 is None:
+def print_outlook(study: StudyDirectory, dataset: str) -> None:
+    """Print what a study expects of twice and ten times as many texts; nothing without forecast."""
+    rows = [row for row in study.forecast if row.dataset == dataset]
+    summary = [row for row in study.summary if row.dataset == dataset]
+    if not rows or not summary:
+        return
+    largest = max(row.train_size for row in summary)
+    shown = [
+        row
+        for row in rows
+        if not row.train_size or round(row.train_size / largest, 1) in _SHOWN_TIMES
+    ]
+    crossovers = [row for row in study.forecast_crossovers if row.dataset == dataset]
+    _print_dataset(dataset, summary, shown, crossovers)
+
+
+def _print_dataset(
+    dataset: str,
+    summary: Sequence[SummaryRow],
+    rows: Sequence[ForecastRow],
+    crossovers: Sequence[ForecastCrossoverRow],
+) -> None:
+    table = _make_table(dataset, summary, [row for row in rows if row.expected is not None])
+    if table.rows:
+        print_table(table)
+    for sentence in describe_lacks(rows):
+        print_prose(sentence)
+    for sentence in describe_overtakings(list_shown_overtakings(crossovers, summary)):
+        print_prose(sentence)
+    for sentence in describe_remarks(rows):
+        print_note(sentence)
+    print_text("")
+
+
+def _make_table(
+    dataset: str, summary: Sequence[SummaryRow], rows: Sequence[ForecastRow]
+) -> PrintedTable:
+    """Make a table of the accuracy now and at each size; a strategy a row."""
+    largest = max((row.train_size for row in summary), default=0)
+    now = {
+        _find_key(row): row.mean
+        for row in summary
+        if row.train_size == largest and row.mean is not None
+    }
+    sizes = sorted({row.train_size for row in rows} - {largest})
+    expected = {(_find_key(row), row.train_size): row for row in rows}
+    table = make_table(
+        f"{dataset}: expected test accuracy in % [80 % interval], by training texts",
+        ["strategy"],
+        [f"{largest:,} (now)", *(f"{size:,}" for size in sizes)],
+    )
+    keys = list(dict.fromkeys(_find_key(row) for row in rows))
+    places = list(dict.fromkeys(key[:2] for key in keys))
+    for place in places:
+        if len(places) > 1:
+            add_place(table, place)
+        for key in keys:
+            if key[:2] == place:
+                cells = [_format_expected(expected.get((key, size))) for size in sizes]
+                table.add_row(make_text(key[2]), _METRIC.format(now.get(key)), *cells)
+    return table
+
+
+def _find_key(row: SummaryRow | ForecastRow) -> tuple[str, str, str]:
+    return row.vectors, row.encoder, row.strategy
+
+
+def _format_expected(row: ForecastRow | None) -> str:
+    if row is None:
         return ""
-    return f"{100 * row.expected:.1f} [{100 * row.low_80:.1f}, {100 * row.high_80:.1f}]"
+    if row.method == MEASURED:
+        return f"{_METRIC.format(row.expected)} measured"
+    return (
+        f"{_METRIC.format(row.expected)} "
+        f"[{_METRIC.format(row.low_80)}, {_METRIC.format(row.high_80)}]"
+    )

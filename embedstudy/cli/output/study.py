@@ -15,8 +15,9 @@ from embedstudy.cli.output.console import (
     print_prose,
     print_text,
 )
+from embedstudy.cli.output.forecast import print_outlook
 from embedstudy.cli.output.neighbors import print_neighbors
-from embedstudy.cli.output.tables import PrintedTable, make_table, print_table
+from embedstudy.cli.output.tables import PrintedTable, add_place, make_table, print_table
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.options.command import read_command
 from embedstudy.report.formatting import format_p_value, format_setting
@@ -24,10 +25,12 @@ from embedstudy.results.curve_basis import describe_curve_basis
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.optimizer_scores import describe_trials, list_optimizer_scores
 from embedstudy.results.protocol import list_protocol
+from embedstudy.results.reference_sentences import describe_reference
 from embedstudy.results.rows import (
     CROSSING,
     ComparisonRow,
     CrossoverRow,
+    ReferenceRow,
     StructureRow,
     SummaryRow,
 )
@@ -47,6 +50,10 @@ _TABLES = (
     "comparisons",
     "curve",
     "crossovers",
+    "forecast",
+    "forecast_crossovers",
+    "forecast_gains",
+    "reference",
     "neighbors",
     "structure",
     "structure_differences",
@@ -104,6 +111,8 @@ def _print_dataset(study: StudyDirectory, dataset: str) -> None:
         for sentence in describe_curve_basis(runs, curve):
             print_prose(sentence)
         print_text("")
+        print_outlook(study, dataset)
+    _print_reference([row for row in study.reference if row.dataset == dataset])
     print_table(
         _make_strategies_table(
             study.meta,
@@ -120,6 +129,14 @@ def _print_dataset(study: StudyDirectory, dataset: str) -> None:
     if alignment:
         print_prose(alignment)
     _print_vectors(study, dataset)
+
+
+def _print_reference(rows: Sequence[ReferenceRow]) -> None:
+    """Print where a data set stands among the reference ones, and a blank line below."""
+    for sentence in describe_reference(rows):
+        print_prose(sentence)
+    if rows:
+        print_text("")
 
 
 def _print_optimizers(study: StudyDirectory, dataset: str, train_size: int) -> None:
@@ -141,7 +158,7 @@ def _print_optimizers(study: StudyDirectory, dataset: str, train_size: int) -> N
     several = len({(scores.vectors, scores.encoder) for scores in known}) > 1
     for place, members in groupby(known, lambda scores: (scores.vectors, scores.encoder)):
         if several:
-            _add_heading(table, place)
+            add_place(table, place)
         for scores in members:
             cells = (metric.format(scores.best.get(name)) for name in optimizers)
             table.add_row(make_text(scores.strategy), *cells, scores.describe_chosen())
@@ -221,7 +238,7 @@ def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> PrintedTab
     several = len({_find_place(row) for row in summary}) > 1
     for place in dict.fromkeys(map(_find_place, summary)):
         if several:
-            _add_heading(table, place)
+            add_place(table, place)
         for strategy in dict.fromkeys(row.strategy for row in summary if _find_place(row) == place):
             cells = (metric.format(means.get((place, strategy, size))) for size in sizes)
             table.add_row(make_text(strategy), *cells)
@@ -265,7 +282,7 @@ def _make_strategies_table(
     against = {(_find_place(row), row.a): row for row in comparisons if row.b == "random"}
     for place, rows in groupby(summary, _find_place):
         if several:
-            _add_heading(table, place)
+            add_place(table, place)
         for row in rows:
             table.add_row(
                 make_text(row.strategy), *_format_cells(row, against.get((place, row.strategy)))
@@ -275,13 +292,6 @@ def _make_strategies_table(
 
 def _find_place(row: SummaryRow | ComparisonRow) -> tuple[str, str]:
     return row.vectors, row.encoder
-
-
-def _add_heading(table: PrintedTable, place: tuple[str, str]) -> None:
-    """Add a row that names the group of the rows below it."""
-    vectors, encoder = place
-    names = [vectors, encoder if encoder != "mean" or not vectors else ""]
-    table.add_row(make_text(", ".join(filter(None, names)) if encoder else "baselines", "italic"))
 
 
 def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
@@ -315,7 +325,7 @@ def _make_pairs_table(rows: Sequence[ComparisonRow]) -> PrintedTable:
     several = len({_find_place(row) for row in rows}) > 1
     for place, members in groupby(rows, _find_place):
         if several:
-            _add_heading(table, place)
+            add_place(table, place)
         for row in members:
             table.add_row(
                 make_text(f"{row.a} − {row.b}"),

@@ -75,6 +75,16 @@ def make_table(
     return table
 
 
+def add_place(table: PrintedTable, place: tuple[str, str]) -> None:
+    """Add a row that names the vectors and the encoder of the rows below it.
+
+    Baselines have neither. The usual encoder goes without saying.
+    """
+    vectors, encoder = place
+    names = [vectors, encoder if encoder != "mean" or not vectors else ""]
+    table.add_row(make_text(", ".join(filter(None, names)) if encoder else "baselines", "italic"))
+
+
 def print_table(table: PrintedTable) -> None:
     """Print a table, and a blank line below.
 

@@ -10,6 +10,7 @@ from embedstudy.plot_style import PlotStyle
 from embedstudy.report.figures import Chart
 from embedstudy.report.study.figures.accuracy import draw_accuracy
 from embedstudy.report.study.figures.drift import draw_drift
+from embedstudy.report.study.figures.forecast import draw_forecast
 from embedstudy.report.study.figures.learning_curve import draw_learning_curves
 from embedstudy.report.study.figures.meaning import draw_meaning
 from embedstudy.report.study.figures.tuning import draw_tuning
@@ -76,6 +77,13 @@ def _draw_curve(data: StudyData) -> Drawing:
     return Drawing(charts, [(name, find_look(name)) for name in names])
 
 
+def _draw_forecast(data: StudyData) -> Drawing:
+    curves = draw_forecast(data, "forecast")
+    names = dict.fromkeys(name for group in curves for name in group.lines)
+    charts = [(group.label, group.chart) for group in curves]
+    return Drawing(charts, [(name, find_look(name)) for name in names])
+
+
 def _draw_meaning(data: StudyData) -> Drawing:
     pictures = draw_meaning(data.structure, "meaning")
     return Drawing([(f"{p.pairs} {p.family.label}".strip(), p.chart) for p in pictures])
@@ -101,6 +109,7 @@ PLOTS: Entries[Plot] = Entries(
     {
         "accuracy": Plot(draw=_draw_accuracy, needs="runs that finished"),
         "curve": Plot(draw=_draw_curve, needs="several train sizes (--train-sizes 100,300,all)"),
+        "forecast": Plot(draw=_draw_forecast, needs="a forecast (three train sizes or more)"),
         "meaning": Plot(draw=_draw_meaning, needs="spaces, and lists of word pairs that fit them"),
         "drift": Plot(draw=_draw_drift, needs="a strategy whose vectors learn"),
         "tuning": Plot(draw=_draw_tuning, needs="values that were tuned"),
@@ -114,7 +123,7 @@ def plot(study: StudyDirectory, name: str, dataset: str | None = None) -> "Figur
     Parameters
     ----------
     study : StudyDirectory
-    name : {"accuracy", "curve", "meaning", "drift", "tuning"}
+    name : {"accuracy", "curve", "forecast", "meaning", "drift", "tuning"}
     dataset : str, optional
         The first one of the study by default.
 

@@ -14,7 +14,11 @@ from embedstudy.results.rows import (
     CrossoverRow,
     CurveRow,
     DriftRow,
+    ForecastCrossoverRow,
+    ForecastGainRow,
+    ForecastRow,
     NeighborRow,
+    ReferenceRow,
     RunRow,
     ScoreRow,
     StructureDifferenceRow,
@@ -28,7 +32,8 @@ from embedstudy.verdict.question import StudyTables
 
 # All but runs.csv.
 _TABLES = (
-    "tuning", "summary", "scores", "comparisons", "curve", "crossovers", "neighbors", "structure",
+    "tuning", "summary", "scores", "comparisons", "curve", "crossovers", "forecast",
+    "forecast_crossovers", "forecast_gains", "reference", "neighbors", "structure",
     "structure_differences", "drift", "texts",
 )  # fmt: skip
 
@@ -42,8 +47,9 @@ class StudyData:
     meta : mapping
         The content of study.json.
     datasets : tuple of str
-    runs, tuning, summary, scores, comparisons, curve, crossovers, neighbors, structure, \
-structure_differences, drift, texts : tuple
+    runs, tuning, summary, scores, comparisons, curve, crossovers, forecast, \
+forecast_crossovers, forecast_gains, reference, neighbors, structure, structure_differences, \
+drift, texts : tuple
         The rows of each table.
     confusions : tuple of Confusion
         Of the best cell of each strategy and baseline, from predictions/.
@@ -71,6 +77,10 @@ structure_differences, drift, texts : tuple
     structure_differences: tuple[StructureDifferenceRow, ...]
     drift: tuple[DriftRow, ...]
     texts: tuple[TextRow, ...] = ()
+    forecast: tuple[ForecastRow, ...] = ()
+    forecast_crossovers: tuple[ForecastCrossoverRow, ...] = ()
+    forecast_gains: tuple[ForecastGainRow, ...] = ()
+    reference: tuple[ReferenceRow, ...] = ()
     confusions: tuple[Confusion, ...] = ()
     has_texts: bool = False
     damaged: tuple[str, ...] = ()
@@ -160,6 +170,8 @@ def read_study_data(study: StudyDirectory) -> StudyData:
                 tables["summary"],
                 tables["comparisons"],
                 tables["crossovers"],
+                tables["forecast_crossovers"],
+                tables["forecast_gains"],
             )
         ),
         **tables,

@@ -4,10 +4,9 @@ Names stand in the middle of sentences here. A character in a name that turns th
 is shown, so that it has no effect.
 """
 
-import re
 from dataclasses import dataclass
 
-from embedstudy.report.formatting import NO_BREAK
+from embedstudy.report.formatting import keep_units_together
 from embedstudy.verdict import Verdict, read_verdicts
 from embedstudy.verdict.question import Tables
 from embedstudy.wording import printable
@@ -49,9 +48,5 @@ def _show(verdict: Verdict) -> ShownVerdict:
     )
 
 
-# Spaces where no line ends: before a percent sign, around an equals sign, within an interval.
-_INSEPARABLE = re.compile(r" (?=[%=<] ?)|(?<=[=<]) |(?<=\d,) (?=[+−\d])")
-
-
 def _format(sentence: str) -> str:
-    return _INSEPARABLE.sub(NO_BREAK, printable(sentence))
+    return keep_units_together(printable(sentence))

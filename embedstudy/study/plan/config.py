@@ -95,7 +95,8 @@ class StudyConfig:
     def to_json(self) -> dict[str, Any]:
         """Return what decides the runs as plain data, the options of all groups side by side."""
         study, reading = asdict(self.study), asdict(self.reading)
-        for name in ("margin", "forecast"):  # they decide what is said of the runs, and no run
+        # They decide what is said of the runs, and no run.
+        for name in ("margin", "forecast", "reference"):
             del study[name]
         for name in ("trust_pickle", "max_bytes"):  # they let a file be read, and change no row
             del reading[name]

@@ -44,6 +44,28 @@ def test_json_is_one_document_and_nothing_else(tmp_path):
     assert document["curve"] == document["crossovers"] == []
 
 
+def test_three_train_sizes_have_a_forecast_and_a_place_among_others(tmp_path):
+    out = tmp_path / "s"
+    options = [*QUICK, "--train-sizes", "60,120,all", "--reference", "--out", out]
+    result = call("compare", *SMALL, *options)
+    assert result.exit_code == 0
+    assert "By its learning curves this data set is nearest to" in " ".join(result.stdout.split())
+    study = Study(out)
+    assert {row.strategy for row in study.forecast} >= {"random", "frozen", "finetuned"}
+    assert {row.dataset for row in study.reference} == {"reviews.csv"}
+    page = (out / "report.html").read_text("utf-8")
+    assert "With more training texts" in page
+    assert "Among the reference data sets" in page
+    shown = call("show", out, "--all").stdout
+    assert "expected test accuracy in % [80 % interval]" in shown
+    document = json.loads(call("show", out, "--json").stdout)
+    assert len(document["forecast"]) == len(study.forecast)
+    assert len(document["reference"]) == len(study.reference)
+    before = (out / "reference.csv").read_bytes()
+    assert call("compare", *SMALL, *options, "--resume").exit_code == 0
+    assert (out / "reference.csv").read_bytes() == before
+
+
 def test_a_finished_study_is_refused_resumed_or_replaced(small):
     before = {p: p.read_bytes() for p in small.rglob("*") if p.is_file()}
     refused = call("compare", *SMALL_QUICK, "--out", small)

@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from embedstudy.cli.output.answer import draw_answer
+from embedstudy.results.rows import ReferenceRow
 from embedstudy.verdict import make_document, read_verdicts
 from tests.verdict.made_up_tables import MadeUpTables, cell, make_meta, make_tables, pair, run
 
@@ -181,3 +182,18 @@ def test_without_the_table_of_scores_the_sentences_stand_alone():
     assert shown[:3] == whole[:3]
     assert "no run has finished" not in "".join(shown)
     assert not any("●" in line for line in shown)
+
+
+def test_a_study_that_asked_says_where_it_stands():
+    row = ReferenceRow("reviews", "mean", "near", 3, 4, 100, 1000, 0.03, 0.42, 0.5)
+    texts = [line.plain for line in draw_answer(make_study(), 80, [row])]
+    assert len(texts) <= SCREEN
+    place = texts.index("next  embedstudy report runs/reviews --open")
+    assert texts[place - 6 : place] == [
+        "",
+        "By its learning curves this data set is nearest to near of the reference study",
+        "(4 train sizes from 100 to 1,000). With 1,000 texts random makes 42 % of the",
+        "errors of the most frequent class; none of 1 reference data set is easier at the",
+        "largest size in common.",
+        "",
+    ]

@@ -9,11 +9,17 @@ from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.results.create import begin
 from embedstudy.results.directory import FORMAT, Predictions
 from embedstudy.results.rows import (
+    FORECAST,
+    NO_FORECAST,
     ComparisonRow,
     CrossoverRow,
     CurveRow,
     DriftRow,
+    ForecastCrossoverRow,
+    ForecastGainRow,
+    ForecastRow,
     NeighborRow,
+    ReferenceRow,
     RunRow,
     ScoreRow,
     StructureRow,
@@ -123,6 +129,51 @@ def curve() -> list[CurveRow]:
         for strategy, means in means_by_strategy.items()
         for size, mean in zip(SIZES, means, strict=True)
     ]
+
+
+def forecast() -> list[ForecastRow]:
+    """What is expected with 2,000 and 10,000 texts; fine-tuned has no forecast."""
+    place = {"dataset": "d", "vectors": VECTORS, "encoder": ENCODER}
+    expected = {"random": (0.79, 0.88), "frozen": (0.63, 0.65)}
+    rows = [
+        ForecastRow(**place, strategy=strategy, train_size=size, expected=mean, low_80=mean - 0.02,
+                    high_80=mean + 0.02, low_95=mean - 0.03, high_95=mean + 0.03, method=FORECAST)
+        for strategy, means in expected.items()
+        for size, mean in zip((2000, 10_000), means, strict=True)
+    ]  # fmt: skip
+    lack = ForecastRow(**place, strategy="finetuned", train_size=0, expected=None, low_80=None,
+                       high_80=None, low_95=None, high_95=None, method=NO_FORECAST,
+                       note="the curve falls")  # fmt: skip
+    return [*rows, lack]
+
+
+def forecast_crossovers() -> list[ForecastCrossoverRow]:
+    return [
+        ForecastCrossoverRow("d", VECTORS, ENCODER, "random", "finetuned", 2400, 1500, 6000, 1200,
+                             9000, 0.01, 0.02, 100_000)
+    ]  # fmt: skip
+
+
+def forecast_gains() -> list[ForecastGainRow]:
+    return [
+        ForecastGainRow("d", VECTORS, "random", ENCODER, 1000, times, gain, gain - 0.01,
+                        gain + 0.01, gain - 0.02, gain + 0.02)
+        for times, gain in ((2, 0.04), (10, 0.13))
+    ]  # fmt: skip
+
+
+def reference() -> list[ReferenceRow]:
+    return [ReferenceRow("d", ENCODER, "r8", 3, 2, 100, 1000, 0.03, 0.42, 0.5)]
+
+
+def with_forecast(path, **tables) -> StudyData:
+    """Return the data of a study with a forecast."""
+    rows = {
+        "forecast": forecast(),
+        "forecast_crossovers": forecast_crossovers(),
+        "forecast_gains": forecast_gains(),
+    }
+    return study_data(path, **{**rows, **tables})
 
 
 def crossovers() -> list[CrossoverRow]:
@@ -281,11 +332,17 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         NeighborRow: neighbors(),
         StructureRow: structure(),
         DriftRow: drift(),
+        ForecastRow: (),
+        ForecastCrossoverRow: (),
+        ForecastGainRow: (),
+        ReferenceRow: (),
     }
     names = {
         "summary": SummaryRow, "scores": ScoreRow, "comparisons": ComparisonRow, "curve": CurveRow,
         "crossovers": CrossoverRow, "tuning": TuningRow, "neighbors": NeighborRow,
-        "structure": StructureRow, "drift": DriftRow,
+        "structure": StructureRow, "drift": DriftRow, "forecast": ForecastRow,
+        "forecast_crossovers": ForecastCrossoverRow, "forecast_gains": ForecastGainRow,
+        "reference": ReferenceRow,
     }  # fmt: skip
     rows_by_kind.update({kind: tables[name] for name, kind in names.items() if name in tables})
     for kind, table in rows_by_kind.items():

@@ -5,7 +5,16 @@ import pytest
 from embedstudy.report.explorer import draw_explorer
 from embedstudy.report.study import render_page
 from tests.report.explorer.made_up import made_up as made_up_spaces
-from tests.report.study.made_up import ACCURACIES, made_up, neighbors, runs
+from tests.report.study.made_up import (
+    ACCURACIES,
+    forecast,
+    forecast_crossovers,
+    forecast_gains,
+    made_up,
+    neighbors,
+    reference,
+    runs,
+)
 
 ENTER, TAB = "\ue007", "\ue004"
 BASELINES = ("tfidf-logistic-regression", "tfidf-linear-svm")
@@ -24,7 +33,13 @@ def page(tmp_path_factory):
     words = ("bad", "good", "cinema", "performances", "dull", "culture")
     rows = runs(accuracies={**ACCURACIES, **dict.fromkeys(BASELINES, (0.78, 0.79, 0.8))})
     near = [row for word in words for row in neighbors(word, ten)]
-    study = made_up(folder / "s", runs=rows, neighbors=near)
+    outlook = {
+        "forecast": forecast(),
+        "forecast_crossovers": forecast_crossovers(),
+        "forecast_gains": forecast_gains(),
+        "reference": reference(),
+    }
+    study = made_up(folder / "s", runs=rows, neighbors=near, **outlook)
     path = study.path / "page.html"
     explorer = draw_explorer(made_up_spaces(folder / "spaces"))
     path.write_bytes(render_page(study, explorer=explorer))
@@ -113,12 +128,14 @@ def test_a_table_that_is_cut_says_so(browser, page):
     assert not browser.run(f"return {box}.classList.contains('cut')")
 
 
-def test_the_scores_can_be_read_on_a_phone(browser, page):
+@pytest.mark.parametrize("chart", ["#d0-scores", "#d0-forecast-0", "#d0-reference-0"])
+def test_a_chart_can_be_read_on_a_phone(browser, page, chart):
     browser.open(page, width=390, height=844)
     sizes = browser.run(
-        "const box = document.querySelector('#d0-scores').getBoundingClientRect();"
-        "const scale = box.width / document.querySelector('#d0-scores').viewBox.baseVal.width;"
-        "return [...document.querySelectorAll('#d0-scores text')]"
-        ".map((text) => scale * parseFloat(getComputedStyle(text).fontSize))"
+        "const chart = document.querySelector(arguments[0]);"
+        "const scale = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width;"
+        "return [...chart.querySelectorAll('text')]"
+        ".map((text) => scale * parseFloat(getComputedStyle(text).fontSize))",
+        chart,
     )
     assert min(sizes) >= 10

@@ -7,7 +7,8 @@ from tests.report.study import made_up
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    return made_up.made_up(tmp_path_factory.mktemp("plots") / "s")
+    tables = {"forecast": made_up.forecast(), "forecast_gains": made_up.forecast_gains()}
+    return made_up.made_up(tmp_path_factory.mktemp("plots") / "s", **tables)
 
 
 def list_texts(figure):
@@ -19,6 +20,7 @@ def list_texts(figure):
     [
         ("accuracy", {"finetuned", "81.0", "test accuracy, %"}),
         ("curve", {"random", "frozen", "training texts"}),
+        ("forecast", {"random", "frozen", "expected"}),
         ("meaning", {"task alignment →", "pretrained"}),
         ("drift", {"random", "finetuned", "1-9"}),
         ("tuning", {"random", "frozen", "learning rate"}),
@@ -29,7 +31,7 @@ def test_a_figure_names_what_it_shows(study, name, texts):
 
 
 def test_every_figure_is_one_of_the_table(study):
-    assert list(PLOTS) == ["accuracy", "curve", "meaning", "drift", "tuning"]
+    assert list(PLOTS) == ["accuracy", "curve", "forecast", "meaning", "drift", "tuning"]
     with pytest.raises(InputError, match=r"no figure 'accurracy'.*accuracy"):
         plot(study, "accurracy")
     with pytest.raises(InputError, match="no data set 'e'"):

@@ -118,8 +118,8 @@ def _draw(
         axes.set_xscale("log")
         axes.set_ylim(*limits)
         for strategy, rows in lines.items():
-            _plot_curve(axes, strategy, rows)
-        _label_sizes(axes, sorted({row.train_size for rows in lines.values() for row in rows}))
+            plot_curve(axes, strategy, rows)
+        label_sizes(axes, sorted({row.train_size for rows in lines.values() for row in rows}))
         _ring_crossings(axes, lines, crossings)
         simplify_axes(axes)
         title_axes(axes, "training texts", f"test {metric.axis}")
@@ -140,7 +140,7 @@ def _ring_crossings(
     axes: "Axes", lines: Mapping[str, Sequence[CurveRow]], crossings: Sequence[CrossoverRow]
 ) -> None:
     """Ring the crossings; rings that touch share a label."""
-    curves = [_list_points(rows) for rows in lines.values()]
+    curves = [list_points(rows) for rows in lines.values()]
     places = [to_points(axes, points) for points in curves]
     (_, _), corner = to_points(axes, zip(axes.get_xlim(), axes.get_ylim(), strict=True))
     placer = LabelPlacer(
@@ -164,15 +164,17 @@ def _ring_crossings(
                       xycoords="axes points", ha="center", va="center")  # fmt: skip
 
 
-def _list_points(rows: Sequence[CurveRow]) -> list[tuple[float, float]]:
+def list_points(rows: Sequence[CurveRow]) -> list[tuple[float, float]]:
+    """Return the points of a curve as they are shown."""
     factor = METRICS[rows[0].metric].factor
     return [(row.train_size, factor * (row.mean or 0)) for row in rows]
 
 
-def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
+def plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
+    """Draw the measured points of a strategy, with the intervals of one that has an embedding."""
     look = find_look(strategy)
     factor = METRICS[rows[0].metric].factor
-    points = _list_points(rows)
+    points = list_points(rows)
     with_ends = [row for row in rows if row.ci_low is not None and row.ci_high is not None]
     if not look.is_baseline:
         axes.fill_between(
@@ -188,7 +190,7 @@ def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
         axes.scatter(*zip(*inside, strict=True), zorder=4, **style_mark(look, 40))
 
 
-def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
+def label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
     """Label the train sizes; where labels would touch, the larger size keeps its own."""
     if sizes[0] == sizes[-1]:
         axes.set_xlim(sizes[0] / 2, sizes[0] * 2)
@@ -203,5 +205,5 @@ def _find_height(rows: Sequence[CurveRow], size: int) -> float:
     """Return the score of a curve as it is shown, between the sizes that it has."""
     import numpy as np
 
-    sizes, scores = zip(*_list_points(rows), strict=True)
+    sizes, scores = zip(*list_points(rows), strict=True)
     return float(np.interp(math.log(size), np.log(sizes), scores))

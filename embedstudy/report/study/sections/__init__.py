@@ -10,8 +10,10 @@ SECTIONS: Entries[Section] = Entries(
     {
         "answer": "embedstudy.report.study.sections.answer:ANSWER",
         "learning-curve": "embedstudy.report.study.sections.learning_curve:LEARNING_CURVE",
+        "forecast": "embedstudy.report.study.sections.forecast:FORECAST",
         "neighbors": "embedstudy.report.study.sections.neighbors:NEIGHBORS",
         "accuracy": "embedstudy.report.study.sections.accuracy:ACCURACY",
+        "reference": "embedstudy.report.study.sections.reference:REFERENCE",
         "structure": "embedstudy.report.study.sections.structure:STRUCTURE",
         "classes": "embedstudy.report.study.sections.classes:CLASSES",
         "confusion": "embedstudy.report.study.sections.confusion:CONFUSION",

@@ -5,7 +5,7 @@ import pytest
 from embedstudy.report.page import make_environment
 from embedstudy.report.study.sections import SECTIONS
 from embedstudy.report.study.study_data import read_study_data
-from tests.report.study.made_up import bare, made_up
+from tests.report.study.made_up import bare, forecast, made_up, reference
 
 
 @pytest.mark.parametrize("name", SECTIONS)
@@ -13,7 +13,8 @@ def test_a_section_can_be_drawn(name, tmp_path):
     section = SECTIONS[name]
     assert section.title
     assert make_environment().get_template(section.template)
-    whole = read_study_data(made_up(tmp_path / "whole"))
+    tables = {"forecast": forecast(), "reference": reference()}
+    whole = read_study_data(made_up(tmp_path / "whole", **tables))
     empty = read_study_data(bare(tmp_path / "bare", status="running"))
     contents = [section.content(data.for_dataset("d")) for data in (whole, empty)]
     assert [content is not None for content in contents] == (
@@ -23,8 +24,8 @@ def test_a_section_can_be_drawn(name, tmp_path):
 
 def test_sections_come_in_the_order_of_the_page():
     assert list(SECTIONS) == [
-        "answer", "learning-curve", "neighbors", "accuracy", "structure", "classes", "confusion",
-        "texts", "tuning", "cost", "gaps",
+        "answer", "learning-curve", "forecast", "neighbors", "accuracy", "reference", "structure",
+        "classes", "confusion", "texts", "tuning", "cost", "gaps",
     ]  # fmt: skip
     # What is folded stands below what is shown, in the table as on the page.
     is_folded = [SECTIONS[name].is_folded for name in SECTIONS]
