@@ -48,7 +48,7 @@ class Chooser:
             setting: np.mean([score for name, score in scores.items() if name != without])
             for setting, scores in self.scores.items()
         }
-        misfit, drift = max(totals, key=lambda setting: totals[setting])
+        misfit, drift = min(totals, key=lambda setting: totals[setting])
         return Settings(misfit, drift, self._stack(misfit, drift, without))
 
     def _stack(self, misfit: float, drift: float, without: str) -> dict[str, float]:

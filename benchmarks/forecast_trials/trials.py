@@ -7,6 +7,7 @@ from itertools import combinations, product
 
 import numpy as np
 from scipy.optimize import least_squares
+from scipy.special import logit
 
 from benchmarks.forecast_trials.known_curves import Known, average, group_by_dataset
 from embedstudy.forecast.crossovers import QUANTILES
@@ -95,6 +96,26 @@ def fit_power_law(curve: ObservedCurve) -> Callable[[np.ndarray], np.ndarray]:
     return lambda sizes: compute(fit.x, sizes)
 
 
+def compute_interval_scores(trial: Trial) -> np.ndarray:
+    """Return the interval score of the 80 % and the 95 % interval together; less is better.
+
+    That is the width, and what a truth outside costs: 2 / (1 - level) times its distance (Gneiting
+    and Raftery 2007, "Strictly proper scoring rules"). On the logit scale of relative errors, data
+    sets that are easy and hard count alike.
+
+    Returns
+    -------
+    ndarray of float, shape (n_sizes,)
+    """
+    relative = np.vstack([trial.quantiles, trial.truth]) / trial.known.curve.chance
+    *quantiles, truth = logit(np.clip(relative, 1e-3, 1 - 1e-3))
+    total = np.zeros(len(truth))
+    for level, low, high in ((0.8, quantiles[1], quantiles[3]), (0.95, quantiles[0], quantiles[4])):
+        outside = np.maximum(low - truth, 0) + np.maximum(truth - high, 0)
+        total += high - low + 2 / (1 - level) * outside
+    return total
+
+
 def compute_log_scores(trial: Trial) -> np.ndarray:
     """Return the log density of the truth at each size, as the forecast has it (Gaussian)."""
     low, high = trial.quantiles[1], trial.quantiles[3]
@@ -124,9 +145,10 @@ def run_trials(
 
 
 def score_by_dataset(trials: Sequence[Trial]) -> dict[str, float]:
+    """Return the mean interval score of each data set."""
     scores = defaultdict(list)
     for trial in trials:
-        scores[trial.known.dataset] += compute_log_scores(trial).tolist()
+        scores[trial.known.dataset] += compute_interval_scores(trial).tolist()
     return {name: float(np.mean(values)) for name, values in scores.items()}
 
 

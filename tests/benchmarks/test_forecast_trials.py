@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import logit
 
 from benchmarks.forecast_trials.crossings import list_crossings
 from benchmarks.forecast_trials.known_curves import Known, average
@@ -9,6 +10,7 @@ from benchmarks.forecast_trials.tables import format_markdown, list_accuracies, 
 from benchmarks.forecast_trials.trials import (
     EQUAL,
     Priors,
+    compute_interval_scores,
     compute_log_scores,
     estimate_correlation,
     fit_power_law,
@@ -78,6 +80,17 @@ def test_the_density_of_the_truth_is_highest_in_the_middle(trials):
     middle = compute_log_scores(type(trial)(**{**vars(trial), "truth": trial.quantiles[2]}))
     edge = compute_log_scores(type(trial)(**{**vars(trial), "truth": trial.quantiles[4]}))
     assert (middle > edge).all()
+
+
+def test_an_interval_costs_its_width_and_what_lies_outside(trials):
+    trial = trials[0]
+    inside, outside = (
+        compute_interval_scores(type(trial)(**{**vars(trial), "truth": truth}))
+        for truth in (trial.quantiles[2], trial.quantiles[4] * 1.1)
+    )
+    assert (outside > inside).all()
+    ends = logit(trial.quantiles / trial.known.curve.chance)
+    np.testing.assert_allclose(inside, ends[3] - ends[1] + ends[4] - ends[0])
 
 
 def test_a_power_law_comes_back():
