@@ -67,26 +67,25 @@ class Posterior:
 
     Attributes
     ----------
+    curve : ObservedCurve
+        The measured part.
+    prior : Prior
     parameters : ndarray of float, shape (n_draws, 3)
     families : ndarray of str, shape (n_draws,)
-    chance : float
-        The error of the most frequent class.
-    largest : float
-        The largest measured train size.
-    standard_error : float
-        Of the measured error there, from seeds.
-    n_test : int
-        The test texts.
-    prior : Prior
+    shifts : ndarray of float, shape (n_draws,)
+        How much harder the test texts are than others, as a difference of errors.
     """
 
+    curve: ObservedCurve
+    prior: Prior
     parameters: np.ndarray
     families: np.ndarray
-    chance: float
-    largest: float
-    standard_error: float
-    n_test: int
-    prior: Prior
+    shifts: np.ndarray
+
+    @property
+    def largest(self) -> float:
+        """The largest measured train size."""
+        return float(self.curve.sizes[-1])
 
     def draw_errors(self, sizes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Draw the errors that a study with as many seeds would measure on the same test texts.
@@ -108,11 +107,14 @@ class Posterior:
         beyond = np.log10(np.maximum(sizes / self.largest, 1.0))
         spread = np.hypot(self.prior.misfit, self.prior.drift * beyond)
         misfit = rng.standard_normal((len(relative), 1)) * spread
-        errors = self.chance * expit(logit(np.clip(relative, 1e-6, 1 - 1e-6)) + misfit)
-        at_largest = self.chance * self._find_relative_errors(np.array([self.largest]))
-        by_texts = np.abs(errors - at_largest) / self.n_test
-        noise = rng.standard_normal((len(relative), 1)) * np.sqrt(self.standard_error**2 + by_texts)
-        return np.asarray(np.clip(errors + noise, 0.0, 1.0))
+        chance = self.curve.chance
+        errors = chance * expit(logit(np.clip(relative, 1e-6, 1 - 1e-6)) + misfit)
+        at_largest = chance * self._find_relative_errors(np.array([self.largest]))
+        variance = (
+            self.curve.standard_errors[-1] ** 2 + np.abs(errors - at_largest) / self.curve.n_test
+        )
+        noise = rng.standard_normal((len(relative), 1)) * np.sqrt(variance)
+        return np.asarray(np.clip(errors + self.shifts[:, None] + noise, 0.0, 1.0))
 
     def _find_relative_errors(self, sizes: np.ndarray) -> np.ndarray:
         """Return the relative errors of the drawn curves, shape (n_draws, n_sizes)."""
@@ -131,25 +133,23 @@ def find_posterior(curve: ObservedCurve, prior: Prior, rng: np.random.Generator)
     Proposals come from a t distribution about the best fit of each family, and some from the prior.
     Families are weighed by their prior weight and their marginal likelihood.
     """
-    samples, log_weights, names = [], [], []
+    samples, log_weights, names, residuals = [], [], [], []
     for name, family_prior in prior.families.items():
-        family = CURVE_FAMILIES[name]
-        sample, log_weight = _sample_family(curve, family, family_prior, prior.misfit, rng)
-        samples.append(sample)
-        log_weights.append(log_weight + np.log(family_prior.weight))
-        names += [name] * len(sample)
+        proposals = _propose(curve, CURVE_FAMILIES[name], family_prior, prior.misfit, rng)
+        samples.append(proposals.parameters)
+        residuals.append(proposals.residuals)
+        log_weights.append(proposals.log_weights + np.log(family_prior.weight))
+        names += [name] * len(proposals.parameters)
     weights = _normalize(np.concatenate(log_weights))
     # Systematic resampling keeps the shares of the weights and adds least chance.
     places = (rng.random() + np.arange(DRAWS)) / DRAWS
     chosen = np.minimum(np.searchsorted(np.cumsum(weights), places), len(weights) - 1)
     return Posterior(
+        curve=curve,
+        prior=prior,
         parameters=np.concatenate(samples)[chosen],
         families=np.array(names)[chosen],
-        chance=curve.chance,
-        largest=float(curve.sizes[-1]),
-        standard_error=float(curve.standard_errors[-1]),
-        n_test=curve.n_test,
-        prior=prior,
+        shifts=_draw_shifts(curve, prior.misfit, np.concatenate(residuals)[chosen], rng),
     )
 
 
@@ -164,13 +164,13 @@ def fit_parameters(
 
     `start` is where the search begins; by default three places, of which the best end counts.
     """
-    spread = _find_spread(curve, misfit)
-    whiten = np.linalg.inv(np.linalg.cholesky(prior.covariance))
+    whiten_curve = _invert_root(_find_covariance(curve, misfit))
+    whiten_prior = _invert_root(prior.covariance)
 
     def find_residuals(parameters: np.ndarray) -> np.ndarray:
         expected = curve.chance * compute_relative_errors(family, parameters, curve.sizes)
         return np.concatenate([
-            (curve.errors - expected) / spread, whiten @ (parameters - prior.mean)
+            whiten_curve @ (curve.errors - expected), whiten_prior @ (parameters - prior.mean)
         ])  # fmt: skip
 
     step = np.sqrt(prior.covariance[1, 1])
@@ -181,20 +181,60 @@ def fit_parameters(
     return best.x, np.linalg.inv(best.jac.T @ best.jac)
 
 
-def _find_spread(curve: ObservedCurve, misfit: float) -> np.ndarray:
-    """Return how far each measured error may lie from the curve, as a standard deviation."""
+def _find_variances(curve: ObservedCurve, misfit: float) -> np.ndarray:
+    """Return how far each measured error may lie from the curve by itself, shape (n_sizes,)."""
     relative = np.clip(curve.errors / curve.chance, *_RELATIVE)
     by_family = misfit * curve.chance * relative * (1 - relative)
-    return np.asarray(np.hypot(curve.standard_errors, by_family))
+    return np.asarray(curve.standard_errors**2 + by_family**2)
 
 
-def _sample_family(
+def _find_shift_variance(curve: ObservedCurve) -> float:
+    """Return how far the test texts may shift all errors alike: they are a sample."""
+    error = float(np.clip(curve.errors[-1], 1 / (curve.n_test + 2), 1 - 1 / (curve.n_test + 2)))
+    return error * (1 - error) / curve.n_test
+
+
+def _find_covariance(curve: ObservedCurve, misfit: float) -> np.ndarray:
+    """Return the covariance of measured errors about the curve, shape (n_sizes, n_sizes)."""
+    return np.asarray(np.diag(_find_variances(curve, misfit)) + _find_shift_variance(curve))
+
+
+def _draw_shifts(
+    curve: ObservedCurve, misfit: float, residuals: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Draw the common shift of all errors, given what each curve leaves over.
+
+    Parameters
+    ----------
+    residuals : ndarray of float, shape (n_draws, n_sizes)
+        Measured errors less those of each curve.
+
+    Returns
+    -------
+    ndarray of float, shape (n_draws,)
+    """
+    precisions = 1 / _find_variances(curve, misfit)
+    variance = 1 / (1 / _find_shift_variance(curve) + precisions.sum())
+    means = variance * residuals @ precisions
+    return np.asarray(means + np.sqrt(variance) * rng.standard_normal(len(means)))
+
+
+@dataclass(frozen=True)
+class _Proposals:
+    """Parameters that were proposed, what each leaves over of the curve, and its log weight."""
+
+    parameters: np.ndarray
+    residuals: np.ndarray
+    log_weights: np.ndarray
+
+
+def _propose(
     curve: ObservedCurve,
     family: CurveFamily,
     prior: FamilyPrior,
     misfit: float,
     rng: np.random.Generator,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> _Proposals:
     best, covariance = fit_parameters(curve, family, prior, misfit)
     covariance = covariance * _PROPOSAL_SPREAD
     n_prior = round(_FROM_PRIOR * _PROPOSALS)
@@ -206,9 +246,15 @@ def _sample_family(
     log_proposal = np.logaddexp(
         _log_t(sample, best, covariance) + np.log(1 - _FROM_PRIOR), log_prior + np.log(_FROM_PRIOR)
     )
-    expected = curve.chance * compute_relative_errors(family, sample, curve.sizes)
-    distances = (curve.errors - expected) / _find_spread(curve, misfit)
-    return sample, log_prior - 0.5 * (distances**2).sum(axis=1) - log_proposal
+    residuals = curve.errors - curve.chance * compute_relative_errors(family, sample, curve.sizes)
+    distances = residuals @ _invert_root(_find_covariance(curve, misfit)).T
+    log_weights = log_prior - 0.5 * (distances**2).sum(axis=1) - log_proposal
+    return _Proposals(sample, residuals, log_weights)
+
+
+def _invert_root(covariance: np.ndarray) -> np.ndarray:
+    """Return the matrix that makes a vector of some covariance white."""
+    return np.asarray(np.linalg.inv(np.linalg.cholesky(covariance)))
 
 
 def _draw_t(

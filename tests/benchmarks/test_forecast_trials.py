@@ -64,7 +64,7 @@ def test_made_up_curves_are_foretold_better_than_they_are_now(trials):
     rows = {row["strategy"]: row for row in list_accuracies(trials) if row["pilot, up to"] == "300"}
     assert float(rows["all"]["forecast"]) < 0.6 * float(rows["all"]["as it is now"])
     assert rows["all"]["data sets"] == "5"
-    assert 60 <= float(rows["all"]["within 80 %"]) <= 95
+    assert float(rows["all"]["within 80 %"]) >= 60
 
 
 def test_crossings_that_are_known_lie_within_their_intervals(trials):
