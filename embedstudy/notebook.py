@@ -61,7 +61,8 @@ class Study(StudyDirectory):
         Raises
         ------
         InputError
-            If the study has fewer than three train sizes, or a size is more than 100 times its own.
+            If the study has fewer than three train sizes, or a size is no whole number or more than
+            100 times its own.
         """
         from embedstudy.forecast.forecast import check_sizes, make_forecast
 

@@ -9,7 +9,7 @@ import numpy as np
 from embedstudy.baselines import BASELINES
 from embedstudy.errors import InputError
 from embedstudy.forecast.crossovers import QUANTILES, couple_draws, find_overtaking
-from embedstudy.forecast.observed_curve import MIN_SIZES, ObservedCurve
+from embedstudy.forecast.observed_curve import MIN_SIZES
 from embedstudy.forecast.posterior import Posterior, find_posterior
 from embedstudy.forecast.prior import ReferencePriors, load_priors
 from embedstudy.forecast.study_curves import CurveKey, StudyCurves, list_curves
@@ -23,6 +23,7 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.strategies import REFERENCE
+from embedstudy.validation import whole_number
 from embedstudy.wording import counted
 
 # What is forecast unless sizes are named, as multiples of the largest size.
@@ -31,6 +32,10 @@ GAIN_TIMES = (2, 10)
 # No crossing is looked for beyond so many times the largest size: no interval holds so far.
 FARTHEST = 100
 _CROSSING_GRID = 41
+# Where an 80 % interval at twice the texts is wider, it is no forecast.
+_WIDEST = 0.25
+# What random numbers are for: the posterior, accuracies and gains, crossings, pairs of draws.
+_CURVES, _ACCURACY, _CROSSINGS, _PAIRS = range(4)
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,9 @@ def make_forecast(
     for dataset in dict.fromkeys(row.dataset for row in summary):
         cells = [row for row in summary if row.dataset == dataset]
         curves = list_curves(cells, meta.get("data", {}).get(dataset, {}))
-        posteriors = {
-            key: find_posterior(
-                curve, priors.find(curve.encoder, curve.strategy)[0], _make_rng(number)
-            )
-            for number, (key, curve) in enumerate(curves.observed.items())
-        }
-        rows += _list_rows(cells, curves, posteriors, priors, at)
+        posteriors, open_curves = _find_posteriors(curves, priors)
+        lacks = {**curves.lacks, **open_curves}
+        rows += _list_rows(cells, lacks, posteriors, priors, at)
         gains += _list_gains(posteriors)
         crossovers += _list_crossovers(posteriors, priors.correlation)
     return Forecast(tuple(rows), tuple(crossovers), tuple(gains))
@@ -101,6 +102,8 @@ def check_sizes(summary: Sequence[SummaryRow], study: str, at: Sequence[int] = (
     ------
     InputError
     """
+    for size in at:
+        whole_number("train size", size)
     sizes = {row.train_size for row in summary}
     if len(sizes) < MIN_SIZES:
         raise InputError(
@@ -121,43 +124,64 @@ def _make_rng(*keys: int) -> np.random.Generator:
     return np.random.default_rng([19, *keys])
 
 
+def _find_posteriors(
+    curves: StudyCurves, priors: ReferencePriors
+) -> tuple[dict[CurveKey, Posterior], dict[CurveKey, str]]:
+    """Return the posterior of each curve, or why it tells too little for a forecast."""
+    posteriors, lacks = {}, {}
+    for number, (key, curve) in enumerate(curves.observed.items()):
+        prior, _ = priors.find(curve.encoder, curve.strategy)
+        posterior = find_posterior(curve, prior, _make_rng(_CURVES, number))
+        twice = np.array([2 * posterior.largest])
+        errors = posterior.draw_errors(twice, _make_rng(_ACCURACY))
+        low, high = 1 - np.quantile(errors, [0.9, 0.1])
+        if high - low > _WIDEST:
+            lacks[key] = (
+                f"its sizes tell too little: with {twice[0]:,.0f} texts it may have anything "
+                f"between {low:.0%} and {high:.0%}"
+            )
+        else:
+            posteriors[key] = posterior
+    return posteriors, lacks
+
+
 def _list_rows(
     cells: Sequence[SummaryRow],
-    curves: StudyCurves,
+    lacks: Mapping[CurveKey, str],
     posteriors: Mapping[CurveKey, Posterior],
     priors: ReferencePriors,
     at: Sequence[int],
 ) -> Iterator[ForecastRow]:
     for key in dict.fromkeys((r.dataset, r.vectors, r.encoder, r.strategy) for r in cells):
-        if key in curves.lacks:
-            yield _make_row(key, 0, None, NO_FORECAST, curves.lacks[key])
+        if key in lacks:
+            yield _make_row(key, 0, None, NO_FORECAST, lacks[key])
         elif key in posteriors:
-            yield from _forecast_curve(key, curves.observed[key], posteriors[key], priors, at)
+            yield from _forecast_curve(key, posteriors[key], priors, at)
 
 
 def _forecast_curve(
     key: CurveKey,
-    curve: ObservedCurve,
     posterior: Posterior,
     priors: ReferencePriors,
     at: Sequence[int],
 ) -> Iterator[ForecastRow]:
-    largest = curve.sizes[-1]
+    curve, largest = posterior.curve, posterior.largest
     sizes = list(at) or [round_size(times * largest) for times in _USUAL_TIMES]
     remark = priors.find(curve.encoder, curve.strategy)[1]
     beyond = [size for size in sizes if size > largest]
-    errors = posterior.draw_errors(np.array(beyond, dtype=float), _make_rng(len(beyond)))
+    errors = posterior.draw_errors(np.array(beyond, dtype=float), _make_rng(_ACCURACY))
     quantiles = dict(zip(beyond, 1 - np.quantile(errors, QUANTILES[::-1], axis=0).T, strict=True))
     expected = dict(zip(beyond, 1 - errors.mean(axis=0), strict=True))
     for size in sizes:
         if size in quantiles:
-            numbers = (expected[size], *quantiles[size][[1, 3, 0, 4]])
+            numbers = [float(expected[size]), *quantiles[size][[1, 3, 0, 4]].tolist()]
             yield _make_row(key, size, numbers, FORECAST, remark)
         elif size in curve.sizes:
             place = int(np.flatnonzero(curve.sizes == size)[0])
             mean, error = 1 - curve.errors[place], curve.standard_errors[place]
             ends = [mean + sign * z * error for z in (1.2816, 1.96) for sign in (-1, 1)]
-            yield _make_row(key, size, (mean, *ends), MEASURED, "")
+            inside = [min(max(float(end), 0.0), 1.0) for end in ends]
+            yield _make_row(key, size, (float(mean), *inside), MEASURED, "")
         else:
             note = f"no more texts than the study has ({largest:,.0f}): read its curve"
             yield _make_row(key, size, None, NO_FORECAST, note)
@@ -175,13 +199,13 @@ def _make_row(
 
 
 def _list_gains(posteriors: Mapping[CurveKey, Posterior]) -> Iterator[ForecastGainRow]:
+    """List the gains on what the study has measured, from the draws that the accuracies are of."""
     for (dataset, vectors, encoder, strategy), posterior in posteriors.items():
-        largest = posterior.largest
-        sizes = np.array([largest, *(times * largest for times in GAIN_TIMES)])
-        errors = posterior.draw_errors(sizes, _make_rng(2))
-        for column, times in enumerate(GAIN_TIMES, 1):
-            gain = errors[:, 0] - errors[:, column]
-            low_95, low_80, _, high_80, high_95 = np.quantile(gain, QUANTILES)
+        largest, now = posterior.largest, posterior.curve.errors[-1]
+        sizes = np.array([round_size(times * largest) for times in GAIN_TIMES], dtype=float)
+        gains = now - posterior.draw_errors(sizes, _make_rng(_ACCURACY))
+        for gain, times in zip(gains.T, GAIN_TIMES, strict=True):
+            low_95, low_80, _, high_80, high_95 = np.quantile(gain, QUANTILES).tolist()
             yield ForecastGainRow(
                 dataset, vectors, strategy, encoder, int(largest), times,
                 float(gain.mean()), low_80, high_80, low_95, high_95,
@@ -202,12 +226,12 @@ def _list_crossovers(
         }
         largest = reference.largest
         sizes = np.geomspace(largest, FARTHEST * largest, _CROSSING_GRID)
-        draws = {REFERENCE: reference.draw_errors(sizes, _make_rng(3))}
+        draws = {REFERENCE: reference.draw_errors(sizes, _make_rng(_CROSSINGS))}
         draws |= {
-            key[3]: posterior.draw_errors(sizes, _make_rng(3, number))
+            key[3]: posterior.draw_errors(sizes, _make_rng(_CROSSINGS, number))
             for number, (key, posterior) in enumerate(rivals.items())
         }
-        coupled = couple_draws(draws, correlation, _make_rng(4))
+        coupled = couple_draws(draws, correlation, _make_rng(_PAIRS))
         for key in rivals:
             overtaking = find_overtaking(coupled[REFERENCE], coupled[key[3]], sizes.tolist())
             ends = [_keep_inside(size) for size in overtaking.quantiles]

@@ -19,6 +19,8 @@ _FALL_POINTS = 0.01
 _RELATIVE = (0.02, 0.98)
 # A curve has begun where its errors are below that share of those of the most frequent class.
 _LEARNED = 0.95
+# And by so many standard errors: a one-sided test at 5 %.
+_SHOWN_ERRORS = 1.645
 
 
 @dataclass(frozen=True)
@@ -131,12 +133,17 @@ def describe_lack(curve: ObservedCurve) -> str:
 
 
 def _describe_start(curve: ObservedCurve) -> str:
-    """Say where nearly nothing is learned yet: any curve may follow."""
-    if curve.errors[-1] <= _LEARNED * curve.chance:
+    """Say where nearly nothing is learned yet, or nothing is shown to be: any curve may follow."""
+    error = float(curve.errors[-1])
+    by_texts = max(error * (1 - error), 1 / (curve.n_test + 2)) / curve.n_test
+    noise = _SHOWN_ERRORS * float(np.sqrt(curve.standard_errors[-1] ** 2 + by_texts))
+    if error <= _LEARNED * curve.chance and error + noise <= curve.chance:
         return ""
+    shown = "hardly better" if error < curve.chance else "no better"
     return (
-        f"with {curve.sizes[-1]:,.0f} texts it is hardly better ({1 - curve.errors[-1]:.1%}) than "
-        f"the most frequent class ({1 - curve.chance:.1%}): any curve may follow"
+        f"with {curve.sizes[-1]:,.0f} texts it is {shown} ({1 - error:.1%}) than the most frequent "
+        f"class ({1 - curve.chance:.1%}), as far as {counted(curve.n_test, 'test text')} can tell: "
+        "any curve may follow"
     )
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.forecast.forecast import check_sizes, make_forecast, round_size
+from embedstudy.forecast.prior import ReferencePriors
 from embedstudy.results.rows import FORECAST, MEASURED, NO_FORECAST
-from tests.forecast.made_up_curves import META, make_summary
+from tests.forecast.made_up_curves import META, make_prior, make_summary
 
 # Random is behind, and climbs faster.
 CURVES = {
@@ -57,7 +58,7 @@ def test_gains_are_of_twice_and_ten_times_as_many_texts():
     for strategy in CURVES:
         twice, tenfold = by_key[strategy, 2], by_key[strategy, 10]
         assert twice.train_size == tenfold.train_size == 1000
-        assert 0 < twice.gain < tenfold.gain
+        assert twice.gain < tenfold.gain
         assert twice.low_95 <= twice.low_80 <= twice.gain <= twice.high_80 <= twice.high_95
     assert by_key["random", 10].gain > by_key["frozen", 10].gain
 
@@ -89,6 +90,9 @@ def test_a_control_takes_the_prior_of_all_strategies():
         ((100,), (), "runs/d: has 1 train size, and a forecast needs 3"),
         ((100, 300), (), "runs/d: has 2 train sizes, and a forecast needs 3"),
         ((100, 300, 1000), (200_000,), "at 200000: more than 100 times the 1,000 texts"),
+        ((100, 300, 1000), (0,), "train size is 0; it must be at least 1"),
+        ((100, 300, 1000), ("x",), "train size is 'x'; it must be a whole number"),
+        ((100, 300, 1000), ([3000],), "it must be a whole number"),
     ],
 )
 def test_a_study_that_allows_no_forecast_is_refused(sizes, at, message):
@@ -97,15 +101,35 @@ def test_a_study_that_allows_no_forecast_is_refused(sizes, at, message):
         check_sizes(summary, "runs/d", at)
 
 
-def test_an_accuracy_of_99_percent_of_the_most_frequent_class_gives_numbers():
+def test_what_few_test_texts_cannot_tell_from_the_most_frequent_class_has_no_forecast():
     summary = make_summary({"random": (0.99, 0.99, 0.991)}, majority=0.99, std=0.0005)
-    rows = make_forecast(summary, META).rows
+    (row,) = make_forecast(summary, META).rows
+    assert "hardly better (99.1%) than the most frequent class (99.0%)" in row.note
+    assert "as far as 1,000 test texts can tell" in row.note
+    many = {"data": {"d": {"class_counts": {"train": [990, 10], "test": [990_000, 10_000]}}}}
+    rows = make_forecast(summary, many).rows
     assert all(0.97 < row.low_95 <= row.high_95 <= 1 for row in rows)
+
+
+def test_gains_are_counted_from_what_is_measured():
+    forecast = make_forecast(make_summary(CURVES), META)
+    expected = {(row.strategy, row.train_size): row.expected for row in forecast.rows}
+    for gain in forecast.gains:
+        now = CURVES[gain.strategy][-1]
+        size = gain.times * gain.train_size
+        assert now + gain.gain == pytest.approx(expected[gain.strategy, size])
+
+
+def test_sizes_that_tell_too_little_have_no_forecast():
+    priors = ReferencePriors({}, make_prior(misfit=2.0), 0.1, ())
+    (row,) = make_forecast(make_summary({"random": (0.6, 0.7, 0.8)}), META, priors=priors).rows
+    assert row.method == NO_FORECAST
+    assert row.note.startswith("its sizes tell too little: with 2,000 texts it may have anything")
 
 
 def test_rows_are_plain_data():
     row = make_forecast(make_summary(CURVES), META).rows[0]
-    assert all(isinstance(v, int | float | str) for v in dataclasses.asdict(row).values())
+    assert {type(v) for v in dataclasses.asdict(row).values()} <= {int, float, str}
 
 
 def test_sizes_are_rounded_to_three_digits():

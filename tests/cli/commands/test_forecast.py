@@ -48,7 +48,8 @@ def test_sizes_beyond_the_data_are_forecast(study):
     answer = call("forecast", study, "--at", "1000,3000", "--json")
     assert answer.exit_code == 0
     rows = json.loads(answer.stdout)["rows"]
-    assert {row["train_size"] for row in rows} == {1000, 3000}
+    assert {row["train_size"] for row in rows if row["expected"]} == {1000, 3000}
+    assert all(row["note"] for row in rows if not row["expected"])
 
 
 def test_a_study_of_one_size_is_refused(files, tmp_path):
