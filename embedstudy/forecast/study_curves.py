@@ -86,14 +86,16 @@ def _read_curve(
         return f"{counted(len(whole), 'train size')}, and a forecast needs {MIN_SIZES}{some}"
     if all(row.std is None for row in whole):
         return "one seed does not show how far seeds spread: a forecast needs two"
+    sizes = np.array([float(row.train_size) for row in whole])
     errors = np.array([1 - (row.mean or 0.0) for row in whole])
     return ObservedCurve(
         strategy=whole[0].strategy,
         encoder=whole[0].encoder,
         chance=chance,
-        sizes=np.array([float(row.train_size) for row in whole]),
+        sizes=sizes,
         errors=errors,
         standard_errors=estimate_standard_errors(
+            sizes,
             errors / chance,
             np.array([np.nan if row.std is None else row.std for row in whole]) / chance,
             np.array([row.n for row in whole]),
@@ -104,7 +106,7 @@ def _read_curve(
 
 
 def estimate_standard_errors(
-    relative: np.ndarray, spreads: np.ndarray, counts: np.ndarray
+    sizes: np.ndarray, relative: np.ndarray, spreads: np.ndarray, counts: np.ndarray
 ) -> np.ndarray:
     """Return the standard error of each mean over seeds.
 
@@ -113,17 +115,24 @@ def estimate_standard_errors(
 
     Parameters
     ----------
+    sizes : ndarray of float, shape (n_sizes,)
+        Numbers of training texts.
     relative : ndarray of float, shape (n_sizes,)
         Errors as shares of the error of the most frequent class.
     spreads : ndarray of float, shape (n_sizes,)
         Their standard deviations over seeds; NaN where there is one, as of a baseline on all texts.
+        It then falls with the root of the size from the nearest one that is known.
     counts : ndarray of int, shape (n_sizes,)
         The seeds.
     """
     bounded = np.clip(relative, *_RELATIVE)
     slopes = bounded * (1 - bounded)
-    pooled = np.nanmean((spreads / slopes) ** 2) * slopes**2
-    variances = np.where(np.isnan(spreads), pooled, (spreads**2 + pooled) / 2)
+    known = np.flatnonzero(~np.isnan(spreads))
+    # Where nothing is learned yet, the slope is next to zero: such sizes tell little of the others.
+    pooled = (spreads[known] ** 2).sum() / (slopes[known] ** 2).sum() * slopes**2
+    nearest = known[np.abs(np.log(sizes[:, None] / sizes[known])).argmin(axis=1)]
+    scaled = spreads[nearest] * np.sqrt(sizes[nearest] / sizes)
+    variances = np.where(np.isnan(spreads), scaled**2, (spreads**2 + pooled) / 2)
     return np.asarray(np.sqrt(variances / counts))
 
 

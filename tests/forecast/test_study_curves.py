@@ -22,7 +22,7 @@ def test_a_curve_is_read_with_its_chance_and_its_errors():
     assert curve.n_test == 1000
     relative = curve.errors / curve.chance
     slopes = relative * (1 - relative)
-    pooled = np.mean((0.01 / 0.45 / slopes) ** 2) * slopes**2
+    pooled = 3 * (0.01 / 0.45) ** 2 / (slopes**2).sum() * slopes**2
     expected = 0.45 * np.sqrt(((0.01 / 0.45) ** 2 + pooled) / 2 / 5)
     np.testing.assert_allclose(curve.standard_errors, expected, rtol=1e-9)
 
@@ -31,7 +31,7 @@ def test_a_baseline_that_is_the_same_with_every_seed_has_the_spread_of_smaller_s
     summary = make_summary({"tfidf-linear-svm": (0.6, 0.7, 0.8)})
     summary[2] = dataclasses.replace(summary[2], n=1, std=None)
     curve = list_curves(summary, DATA).observed["d", "", "", "tfidf-linear-svm"]
-    assert 0.005 < curve.standard_errors[2] < 0.02
+    assert curve.standard_errors[2] == pytest.approx(0.01 * np.sqrt(300 / 1000))
 
 
 def test_without_a_majority_baseline_the_classes_give_chance():
