@@ -102,7 +102,13 @@ def advise_reference(question: Question, evidence: dict[str, Any]) -> str:
 
 
 def suggest(question: Question, evidence: dict[str, Any], suffix: str, **changes: Any) -> str:
-    """Return the command of another study, next to this one."""
+    """Return the command of another study, next to this one.
+
+    It does not ask for a forecast by another metric than accuracy, as there is none.
+    """
+    metric = changes.get("metric", question.meta.get("identity", {}).get("metric", "accuracy"))
+    if metric != "accuracy" and _is_to_forecast(question.meta):
+        changes["forecast"] = None
     command = read_command(question.meta, changes)
     if command is None:  # made from Python objects
         values = {
@@ -115,6 +121,12 @@ def suggest(question: Question, evidence: dict[str, Any], suffix: str, **changes
         command = f"{command} --out {shlex.quote(f'{question.path}-{suffix}')}"
     evidence["command"] = command
     return command
+
+
+def _is_to_forecast(meta: Mapping[str, Any]) -> bool:
+    """Tell whether a study was asked for a forecast."""
+    study = meta.get("options", {}).get("study", {})
+    return isinstance(study, Mapping) and study.get("forecast") is True
 
 
 def suggest_more(question: Question, evidence: dict[str, Any], key: str, value: int | str) -> str:
