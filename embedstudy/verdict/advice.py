@@ -106,8 +106,9 @@ def suggest(question: Question, evidence: dict[str, Any], suffix: str, **changes
 
     It does not ask for a forecast by another metric than accuracy, as there is none.
     """
-    metric = changes.get("metric", question.meta.get("identity", {}).get("metric", "accuracy"))
-    if metric != "accuracy" and _is_to_forecast(question.meta):
+    stored = _read_study_options(question.meta)
+    metric = changes.get("metric", stored.get("metric"))
+    if stored.get("forecast") is True and metric != "accuracy":
         changes["forecast"] = None
     command = read_command(question.meta, changes)
     if command is None:  # made from Python objects
@@ -123,10 +124,11 @@ def suggest(question: Question, evidence: dict[str, Any], suffix: str, **changes
     return command
 
 
-def _is_to_forecast(meta: Mapping[str, Any]) -> bool:
-    """Tell whether a study was asked for a forecast."""
-    study = meta.get("options", {}).get("study", {})
-    return isinstance(study, Mapping) and study.get("forecast") is True
+def _read_study_options(meta: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the options of the study; none if a study was made from Python objects."""
+    options = meta.get("options") or {}
+    study = options.get("study")
+    return study if isinstance(study, Mapping) else {}
 
 
 def suggest_more(question: Question, evidence: dict[str, Any], key: str, value: int | str) -> str:
