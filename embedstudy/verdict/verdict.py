@@ -86,7 +86,7 @@ def _lacks_forecast(study: Tables, parts: Iterable[Mapping[str, Any]]) -> bool:
     """Tell whether the study has no longer the forecast that its verdict states."""
     stated = {key for part in parts for key in part["evidence"].get(FORECAST, ())}
     return (OVERTAKING in stated and not study.forecast_crossovers) or (
-        stated & {GAIN, BEST_GAIN} and not study.forecast_gains
+        bool(stated & {GAIN, BEST_GAIN}) and not study.forecast_gains
     )
 
 
