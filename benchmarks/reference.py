@@ -13,6 +13,7 @@ have at most 50 words in the mean. OUT/times.csv has the wall time of each study
 import argparse
 import csv
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -26,7 +27,7 @@ from statistics import fmean
 from embedstudy import load_dataset, registry
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.directory import LOG, StudyDirectory
 from embedstudy.results.files import is_study
 from embedstudy.results.status import FINISHED
 
@@ -105,17 +106,30 @@ def make_study(job: Job, options: argparse.Namespace) -> int:
     return status
 
 
+def measure_seconds(folder: Path) -> float:
+    """Return for how long processes have worked on a study, by its log, without the pauses."""
+    seconds, begun, last = 0.0, None, None
+    for line in (folder / LOG).read_text(encoding="utf-8").splitlines():
+        if not (stamp := re.match(r"[\dT:.-]+(?=Z )", line)):
+            continue
+        time = datetime.fromisoformat(stamp[0])
+        if re.search(r" INFO (begun|resumed): \d+ of ", line):
+            seconds += (last - begun).total_seconds() if begun and last else 0.0
+            begun = time
+        last = time
+    return seconds + ((last - begun).total_seconds() if begun and last else 0.0)
+
+
 def write_times(jobs: Sequence[Job], out: Path) -> None:
-    """Write and print the wall time of each finished study, pauses of a resumed one included."""
+    """Write and print the wall time of each finished study, without the pauses of a resumed one."""
     heads = ("encoder", "dataset", "status", "started", "finished", "seconds")
     rows = []
     for job in jobs:
         if is_finished(job.folder(out)):
             meta = StudyDirectory(job.folder(out)).meta
-            started, finished = (datetime.fromisoformat(meta[k]) for k in ("started", "finished"))
-            seconds = round((finished - started).total_seconds())
-            rows.append((job.encoder, job.dataset, meta["status"], started.isoformat(),
-                         finished.isoformat(), seconds))  # fmt: skip
+            seconds = round(measure_seconds(job.folder(out)))
+            rows.append((job.encoder, job.dataset, meta["status"], meta["started"],
+                         meta["finished"], seconds))  # fmt: skip
             print(f"{job.encoder} {job.dataset}: {seconds:,} s", flush=True)
         else:
             print(f"{job.encoder} {job.dataset}: not finished", flush=True)

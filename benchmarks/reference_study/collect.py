@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
 
-from benchmarks.reference import ENCODERS, VECTORS, is_finished, is_short_enough
+from benchmarks.reference import (
+    ENCODERS,
+    VECTORS,
+    is_finished,
+    is_short_enough,
+    measure_seconds,
+)
 from benchmarks.reference_structure import FOLDER as STRUCTURE
 from benchmarks.reference_structure import SIZES as SAMPLE_SIZES
 from benchmarks.reference_structure import Sample
@@ -126,7 +131,6 @@ class ReferenceStudy:
     def describe(self) -> StudyRow:
         meta = self.directory.meta
         (facts,) = meta["data"].values()
-        started, finished = (datetime.fromisoformat(meta[key]) for key in ("started", "finished"))
         majority = [
             row.mean
             for row in self.directory.summary
@@ -136,7 +140,7 @@ class ReferenceStudy:
             self.encoder, self.dataset, meta["status"], len(facts["classes"]), facts["train"],
             facts["test"], facts["tokens"], majority[0] if majority else None, self._baseline,
             meta["identity"]["seeds"], len(self.directory.runs), len(self.directory.tuning),
-            (finished - started).total_seconds(),
+            measure_seconds(self.directory.path),
         )  # fmt: skip
 
     def list_coverage(self) -> Iterator[CoverageRow]:

@@ -1,5 +1,6 @@
 """The section on costs."""
 
+from collections.abc import Sequence
 from statistics import geometric_mean
 
 from benchmarks.reference_study.figures import MAIN
@@ -26,7 +27,6 @@ def add_costs(tables: Tables) -> list[str]:
                 ratios[name].append(random.run / cost.run)
     if not rows:
         return []
-    times = {name: geometric_mean(values) for name, values in ratios.items() if values}
     return [
         "## What it costs",
         "",
@@ -35,12 +35,17 @@ def add_costs(tables: Tables) -> list[str]:
         "",
         *format_table(heads, rows),
         "",
-        f"A run of random takes {times.get('frozen', 0):.1f} times as long as one of frozen, and"
-        f" {times.get('finetuned', 0):.1f} times as long as one of fine-tuned (geometric means)."
+        f"A run of random takes {_format_ratios(ratios['frozen'])} times as long as one of frozen,"
+        f" and {_format_ratios(ratios['finetuned'])} times as long as one of fine-tuned (geometric"
+        " means; the lowest and the highest data set)."
         " Frozen vectors under `mean` leave a linear classifier alone, which is solved rather than"
         " trained. The machine did other work at the same time, so compare strategies rather than"
         " seconds. The training of `train:word2vec` is not timed.",
     ]
+
+
+def _format_ratios(ratios: Sequence[float]) -> str:
+    return f"{geometric_mean(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
 
 
 def _find_cost(tables: Tables, dataset: str, strategy: str) -> CostRow | None:

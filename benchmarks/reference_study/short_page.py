@@ -112,11 +112,19 @@ def _say_few_texts(tables: Tables) -> list[str]:
     glove, word2vec = gains[MAIN], gains[in_domain]
     if glove is None or word2vec is None:
         return []
-    best = max((glove, word2vec), key=lambda pooled: pooled.mean)
-    answer = judge(best, "they help", "they harm", "they may help, and it depends on the texts")
+    helping = [
+        name
+        for name, pooled in (("GloVe", glove), ("Word2vec of your own texts", word2vec))
+        if pooled.ci_low > 0
+    ]
+    answer = {
+        0: "they may help, and it depends on the texts",
+        1: f"{helping[0] if helping else ''} helps",
+        2: "they help",
+    }[len(helping)]
     return [
         f"**With 100 labelled texts {answer}**: fine-tuned GloVe gains {format_pooled(glove)}"
-        " points on random, and Word2vec trained on your own unlabelled texts"
+        " points on random, and Word2vec trained on all texts, most of them unlabelled,"
         f" {format_pooled(word2vec)}."
     ]
 
@@ -149,7 +157,12 @@ def _say_baseline(tables: Tables) -> list[str]:
     few, full = (_pool(tables, "baseline", "finetuned", size) for size in (100, None))
     if few is None or full is None:
         return []
-    answer = judge(full, "does better than embeddings", "is beaten", "is not shown to be beaten")
+    answer = judge(
+        full,
+        "does better than fine-tuned vectors",
+        "does worse than fine-tuned vectors",
+        "is not shown to be beaten",
+    )
     return [
         f"**TF-IDF with a linear classifier {answer}**: TF-IDF minus fine-tuned is"
         f" {format_pooled(full)} points with all texts (ahead on {full.n_above} of {full.n} data"

@@ -18,7 +18,7 @@ class StudyRow:
     `status` is ``complete``, ``incomplete`` (a run failed) or ``not finished``; a study that is not
     finished has no numbers. `tokens` are the running words of the training texts, `majority` is the
     test accuracy of the most frequent class, and `baseline` the one that is best on dev with all
-    texts. `seconds` is the wall time.
+    texts. `seconds` is the wall time, without the pauses of a study that was resumed.
     """
 
     encoder: str

@@ -2,37 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 
-from embedstudy.baselines import BASELINES
+from embedstudy.baselines import BASELINES, speak_baseline
+from embedstudy.results.overtakings import (
+    Outcome,
+    describe_never,
+    format_ends,
+    format_probability,
+    judge_overtaking,
+    list_vectors_to_name,
+)
 from embedstudy.results.rows import (
     FORECAST,
     NO_FORECAST,
+    ComparisonRow,
     ForecastCrossoverRow,
     ForecastRow,
-    SummaryRow,
 )
-from embedstudy.wording import join_names
+from embedstudy.wording import counted, join_names
 
-# What is so probable is expected; the ends of an 80 % interval are of the same kind.
-LIKELY = 0.9
-
-
-def list_shown_overtakings(
-    rows: Iterable[ForecastCrossoverRow], summary: Iterable[SummaryRow]
-) -> list[ForecastCrossoverRow]:
-    """Return the rows without those of baselines, save for the best baseline of the data set.
-
-    The best has the highest score with the most texts.
-    """
-    baselines = [row for row in summary if row.strategy in BASELINES and row.mean is not None]
-    best = max(baselines, key=lambda row: (row.train_size, row.mean or 0.0), default=None)
-    return [
-        row
-        for row in rows
-        if row.b not in BASELINES or (best is not None and row.b == best.strategy)
-    ]
+# The intervals are made for so many times the texts of a study.
+_TRUSTED_TIMES = 10
+# Less is a maybe.
+_PROBABLY = 0.8
 
 
-def describe_overtakings(rows: Sequence[ForecastCrossoverRow]) -> list[str]:
+def describe_overtakings(
+    rows: Sequence[ForecastCrossoverRow], comparisons: Sequence[ComparisonRow] = ()
+) -> list[str]:
     """Say from how many texts on random does better than each other strategy, a sentence each.
 
     Strategies that random is ahead of already share a sentence, and so do those where the forecast
@@ -42,86 +38,86 @@ def describe_overtakings(rows: Sequence[ForecastCrossoverRow]) -> list[str]:
     ----------
     rows : sequence of ForecastCrossoverRow
         Those of one data set.
+    comparisons : sequence of ComparisonRow
+        What was measured on it.
     """
-    several_vectors = len({row.vectors for row in rows}) > 1
     several_encoders = len({row.encoder for row in rows}) > 1
-    names = {row: _name_place(row, several_vectors, several_encoders) for row in rows}
+    names = {
+        row: _name_place(row, vectors, row.encoder if several_encoders else "")
+        for row, vectors in list_vectors_to_name(rows, comparisons).items()
+    }
+    outcomes = {row: judge_overtaking(row, comparisons) for row in names}
     sentences = [
-        f"{row.a} {_describe_overtaking(row, names[row])}."
-        for row in rows
-        if not _is_ahead(row) and not _is_open(row)
+        f"{row.a} {_describe_outcome(row, names[row], outcome)}."
+        for row, outcome in outcomes.items()
+        if outcome not in ("ahead", "unclear")
     ]
-    for a in dict.fromkeys(row.a for row in rows):
-        ahead = [names[row] for row in rows if row.a == a and _is_ahead(row)]
+    for a in dict.fromkeys(row.a for row in names):
+        some = {row: outcome for row, outcome in outcomes.items() if row.a == a}
+        ahead = [names[row] for row, outcome in some.items() if outcome == "ahead"]
         if ahead:
             sentences.append(f"{a} is ahead of {join_names(ahead, 'and')} already.")
-        unclear = [names[row] for row in rows if row.a == a and _is_open(row)]
+        unclear = [names[row] for row, outcome in some.items() if outcome == "unclear"]
         if unclear:
             sentences.append(f"The forecast cannot say where {a} overtakes {join_names(unclear)}.")
     return sentences
 
 
-def _name_place(row: ForecastCrossoverRow, several_vectors: bool, several_encoders: bool) -> str:
-    vectors = row.vectors if several_vectors else ""
-    encoder = row.encoder if several_encoders else ""
+def _name_place(row: ForecastCrossoverRow, vectors: str, encoder: str) -> str:
     places = ", ".join(filter(None, (vectors, encoder)))
-    return f"{row.b} ({places})" if places else row.b
+    name = speak_baseline(row.b)
+    return f"{name} ({places})" if places else name
 
 
-def _is_ahead(row: ForecastCrossoverRow) -> bool:
-    return row.share_now >= LIKELY
-
-
-def _is_open(row: ForecastCrossoverRow) -> bool:
-    """Tell whether the interval has no end that would say anything."""
-    return row.train_size is not None and row.low_80 is None and row.high_80 is None
-
-
-def _describe_overtaking(row: ForecastCrossoverRow, name: str) -> str:
+def _describe_outcome(row: ForecastCrossoverRow, name: str, outcome: Outcome) -> str:
     """Say where one strategy overtakes another, from the verb on."""
-    if row.train_size is not None:
-        verb = "may overtake" if row.high_80 is None else "is expected to overtake"
-        interval = f"80 % interval {format_ends(row)}"
-        return f"{verb} {name} at about {row.train_size:,} training texts ({interval})"
-    if row.share_never >= LIKELY:
-        return f"is not expected to overtake {name} within {row.farthest:,} training texts"
     ends = format_ends(row)
-    interval = f"; 80 % interval {ends}" if ends else ""
-    if row.share_never >= row.share_now:
-        share = format_probability(row.share_never)
-        within = f"not within {row.farthest:,} training texts with probability {share}"
-        return f"may never overtake {name}: {within}{interval}"
-    share = format_probability(row.share_now)
-    return f"may be ahead of {name} already: probability {share}{interval}"
+    if outcome == "expected" and row.train_size is not None:
+        verb = "may overtake" if row.high_80 is None else "is expected to overtake"
+        at = f"at about {row.train_size:,} training texts"
+        return f"{verb} {name} {at} (80 % interval {ends})"
+    if outcome == "probably ahead":
+        verb = "is probably" if row.share_now >= _PROBABLY else "may be"
+        interval = f"; 80 % interval {ends}" if ends else ""
+        share = format_probability(row.share_now)
+        return f"{verb} ahead of {name} already ({share}{interval})"
+    if outcome == "not expected":
+        return f"is not expected to overtake {name} within {row.farthest:,} training texts"
+    return describe_never(row, name)
 
 
-def format_ends(row: ForecastCrossoverRow) -> str:
-    """Write the 80 % interval of a train size, of which an end may be open; empty if both are.
+def describe_reach(
+    rows: Iterable[ForecastRow],
+    crossovers: Iterable[ForecastCrossoverRow],
+    largest: int,
+    comparisons: Sequence[ComparisonRow] = (),
+) -> list[str]:
+    """Say how far the intervals are to be trusted, where a size beyond that is told.
 
-    Examples
-    --------
-    >>> place = ("d", "glove", "mean", "random", "frozen")
-    >>> format_ends(ForecastCrossoverRow(*place, 2400, 1500, 6000, 900, None, 0.0, 0.0, 100_000))
-    '1,500 to 6,000'
-    >>> format_ends(ForecastCrossoverRow(*place, 2400, 1500, None, 900, None, 0.0, 0.2, 100_000))
-    'from 1,500, open above'
+    Parameters
+    ----------
+    rows : iterable of ForecastRow
+    crossovers : iterable of ForecastCrossoverRow
+        Those that are told.
+    largest : int
+        The largest train size of the study.
+    comparisons : sequence of ComparisonRow
     """
-    if row.low_80 is not None and row.high_80 is not None:
-        return f"{row.low_80:,} to {row.high_80:,}"
-    if row.low_80 is not None:
-        return f"from {row.low_80:,}, open above"
-    return "" if row.high_80 is None else f"up to {row.high_80:,}"
-
-
-def format_probability(share: float) -> str:
-    """Write a probability in percent; simulations do not show that one is 0 or 1.
-
-    Examples
-    --------
-    >>> format_probability(0.653), format_probability(1.0)
-    ('65 %', 'over 99 %')
-    """
-    return "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
+    sizes = [row.train_size for row in rows]
+    for row in crossovers:
+        outcome = judge_overtaking(row, comparisons)
+        if outcome in ("expected", "probably ahead"):
+            ends = row.train_size, row.low_80, row.high_80
+            sizes += [size for size in ends if size is not None]
+        elif outcome in ("never", "not expected"):
+            sizes.append(row.farthest)
+    trusted = _TRUSTED_TIMES * largest
+    if max(sizes, default=0) <= trusted:
+        return []
+    return [
+        f"Intervals are made for up to ten times the texts of the study ({trusted:,}): trust them "
+        "less beyond."
+    ]
 
 
 def describe_lacks(rows: Iterable[ForecastRow]) -> list[str]:
@@ -130,7 +126,8 @@ def describe_lacks(rows: Iterable[ForecastRow]) -> list[str]:
     names: dict[str, list[str]] = {}
     for row in lacking:
         places = ", ".join(filter(None, (row.vectors, row.encoder)))
-        name = row.strategy if row.strategy in BASELINES else f"{row.strategy} ({places})"
+        is_baseline = row.strategy in BASELINES
+        name = speak_baseline(row.strategy) if is_baseline else f"{row.strategy} ({places})"
         names.setdefault(row.note, []).append(name)
     return [
         f"No forecast of {join_names(list(dict.fromkeys(who)), 'and', most=4)}: {reason}."
@@ -139,11 +136,29 @@ def describe_lacks(rows: Iterable[ForecastRow]) -> list[str]:
 
 
 def describe_remarks(rows: Iterable[ForecastRow]) -> list[str]:
-    """Say which forecasts rest on the curves of others, and which sizes have none."""
-    sentences = []
-    for row in rows:
-        if row.note and row.method == FORECAST:
-            sentences.append(f"{row.strategy}: {row.note}.")
-        elif row.note and row.train_size:
-            sentences.append(f"{row.train_size:,} texts: {row.note}.")
+    """Say which forecasts rest on the curves of other strategies or encoders."""
+    sentences = [
+        f"{speak_baseline(row.strategy)}: {row.note}."
+        for row in rows
+        if row.note and row.method == FORECAST
+    ]
     return list(dict.fromkeys(sentences))
+
+
+def describe_sizes_within(rows: Iterable[ForecastRow], largest: int, study: str) -> list[str]:
+    """Say which sizes have no forecast, since they lie within the study.
+
+    Parameters
+    ----------
+    rows : iterable of ForecastRow
+    largest : int
+        The largest train size of the study.
+    study : str
+        What a command calls the study.
+    """
+    lacking = {row.train_size for row in rows if row.method == NO_FORECAST and row.train_size}
+    if not lacking:
+        return []
+    *smaller, last = sorted(lacking)
+    sizes = join_names([*(f"{size:,}" for size in smaller), counted(last, "text")], "and")
+    return [f"{sizes}: the study has up to {largest:,}; its curve is in embedstudy show {study}"]

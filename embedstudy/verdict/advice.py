@@ -102,7 +102,14 @@ def advise_reference(question: Question, evidence: dict[str, Any]) -> str:
 
 
 def suggest(question: Question, evidence: dict[str, Any], suffix: str, **changes: Any) -> str:
-    """Return the command of another study, next to this one."""
+    """Return the command of another study, next to this one.
+
+    It does not ask for a forecast by another metric than accuracy, as there is none.
+    """
+    stored = _read_study_options(question.meta)
+    metric = changes.get("metric", stored.get("metric"))
+    if stored.get("forecast") is True and metric != "accuracy":
+        changes["forecast"] = None
     command = read_command(question.meta, changes)
     if command is None:  # made from Python objects
         values = {
@@ -115,6 +122,13 @@ def suggest(question: Question, evidence: dict[str, Any], suffix: str, **changes
         command = f"{command} --out {shlex.quote(f'{question.path}-{suffix}')}"
     evidence["command"] = command
     return command
+
+
+def _read_study_options(meta: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the options of the study; none if a study was made from Python objects."""
+    options = meta.get("options") or {}
+    study = options.get("study")
+    return study if isinstance(study, Mapping) else {}
 
 
 def suggest_more(question: Question, evidence: dict[str, Any], key: str, value: int | str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.verdict.decision import Answer
-from embedstudy.verdict.outlook import FORECAST, GAIN, OVERTAKING
+from embedstudy.verdict.outlook import BEST_GAIN, FORECAST, GAIN, OVERTAKING
 from embedstudy.verdict.question import Question, Tables, list_questions
 from embedstudy.verdict.sentences import write_answer
 
@@ -86,7 +86,7 @@ def _lacks_forecast(study: Tables, parts: Iterable[Mapping[str, Any]]) -> bool:
     """Tell whether the study has no longer the forecast that its verdict states."""
     stated = {key for part in parts for key in part["evidence"].get(FORECAST, ())}
     return (OVERTAKING in stated and not study.forecast_crossovers) or (
-        GAIN in stated and not study.forecast_gains
+        bool(stated & {GAIN, BEST_GAIN}) and not study.forecast_gains
     )
 
 

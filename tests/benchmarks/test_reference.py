@@ -9,6 +9,7 @@ from benchmarks.reference import (
     is_finished,
     is_short_enough,
     make_study,
+    measure_seconds,
     write_times,
 )
 from embedstudy.results.create import begin
@@ -59,13 +60,24 @@ def test_a_study_that_fails_says_where_to_look(tmp_path, options, capsys):
     assert "no such data set.err" in capsys.readouterr().out
 
 
-def test_times_are_those_of_finished_studies(tmp_path, capsys):
+LINES = (
+    "2026-01-01T10:00:00.000Z INFO begun: 0 of 20 trials, 0 of 10 runs",
+    "2026-01-01T10:00:30.500Z INFO finished: tuning 100 texts, glove, random: dev 9.1 %, 0.25 s",
+    "2026-01-01T12:00:00.000Z INFO resumed: 20 of 20 trials, 3 of 10 runs",
+    "  a line of a traceback",
+    "2026-01-01T12:01:00.000Z INFO ended: complete, 20 of 20 trials, 10 of 10 runs",
+)
+
+
+def test_times_are_those_of_finished_studies_without_pauses(tmp_path, capsys):
     jobs = [Job("r8", "mean", (100,)), Job("imdb", "mean", (100,))]
     begin(jobs[0].folder(tmp_path), {"status": "complete", **TIMES})
+    (jobs[0].folder(tmp_path) / "study.log").write_text("\n".join(LINES))
     begin(jobs[1].folder(tmp_path), {"status": "running", **TIMES})
+    assert measure_seconds(jobs[0].folder(tmp_path)) == 90.5
     write_times(jobs, tmp_path)
     table = (tmp_path / "times.csv").read_text().splitlines()
     assert len(table) == 2
     assert table[1].startswith("mean,r8,complete,")
-    assert table[1].endswith(",3630")
+    assert table[1].endswith(",90")
     assert "mean imdb: not finished" in capsys.readouterr().out

@@ -119,3 +119,14 @@ def test_imbalance_says_why_and_which_command():
         "class the same: embedstudy compare reviews.csv --vectors glove --metric macro-f1 --out "
         "runs/reviews-macro-f1"
     )
+
+
+@pytest.mark.parametrize("metric", ["accuracy", "macro-f1"])
+def test_a_command_by_another_metric_than_accuracy_asks_for_no_forecast(metric):
+    options = {"train_sizes": (100, 300, "all"), "forecast": True, "metric": metric}
+    question, lead = question_of(options)
+    evidence = {}
+    advise_macro_f1(question, evidence)
+    assert "--train-sizes 100,300,all --metric macro-f1" in evidence["command"]
+    advise_more(question, lead, evidence)
+    assert ("--forecast" in evidence["command"]) == (metric == "accuracy")

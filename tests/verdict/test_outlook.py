@@ -36,16 +36,18 @@ def ask(pairs=(BETTER,), cells=(RANDOM, FROZEN), **tables):
     [
         (
             overtaking(20_000, 9000, 50_000),
-            "From about 20,000 texts (80 % interval 9,000 to 50,000) random will do as well.",
+            "From about 20,000 texts (80 % interval 9,000 to 50,000) random will do as well as "
+            "frozen glove.",
         ),
         (
             overtaking(20_000, 9000, None, never=0.3),
-            "From about 20,000 texts (80 % interval from 9,000, open above) random may do as well.",
+            "From about 20,000 texts (80 % interval from 9,000) random may do as well as frozen "
+            "glove.",
         ),
         (
             overtaking(None, 30_000, None, never=0.7),
-            "Below about 30,000 texts random is not expected to do as well (80 % interval open "
-            "above).",
+            "Random may never overtake frozen glove: 70 % that it does not within 800,000 texts "
+            "(80 % interval from 30,000).",
         ),
         (
             overtaking(None, None, None, never=0.97),
@@ -61,7 +63,12 @@ def test_where_random_catches_up(row, sentence):
 
 
 @pytest.mark.parametrize(
-    "row", [overtaking(20_000, None, None, now=0.2, never=0.2), overtaking(None, None, None, now=1)]
+    "row",
+    [
+        overtaking(20_000, None, None, now=0.2, never=0.2),
+        overtaking(None, None, None, now=1),
+        overtaking(None, None, None, now=0.2, never=0.7),
+    ],
 )
 def test_a_size_without_interval_is_left_out(row):
     evidence = {}
@@ -96,7 +103,7 @@ def test_an_advice_that_random_will_overtake_is_for_now():
     assert written.headline == "YES"
     assert written.sentences[-1] == (
         "Now use frozen glove. From about 20,000 texts (80 % interval 9,000 to 50,000) random will "
-        "do as well."
+        "do as well as frozen glove."
     )
 
 
@@ -110,6 +117,31 @@ def test_a_baseline_that_does_better_is_what_the_outlook_is_of():
         "Use TF-IDF + linear SVM: it needs no vectors and does better. With ten times as many "
         "texts, TF-IDF + linear SVM is expected to gain 4.0 points (80 % interval 2.0 to 6.0)."
     )
+
+
+def test_the_gain_is_of_random_too_where_it_is_ahead_now():
+    evidence, ahead = {}, cell("random", 0.76)
+    gains = [gain("frozen", 0.05), gain("random", 0.08)]
+    pairs = [pair("frozen", "random", -0.01, 0.3)]
+    question = ask(pairs, [ahead, FROZEN], forecast_gains=gains)
+    assert describe_outlook(question, FROZEN, evidence) == (
+        "With ten times as many texts, frozen glove is expected to gain 5.0 points (80 % interval "
+        "3.0 to 7.0), and random 8.0 (6.0 to 10.0)."
+    )
+    assert set(evidence[FORECAST]) == {"gain", "best_gain"}
+    gains = [gain("frozen", 0.01), gains[1]]
+    question = ask(pairs, [ahead, FROZEN], forecast_gains=gains)
+    assert describe_outlook(question, FROZEN, {}) == (
+        "With ten times as many texts, random is expected to gain 8.0 points (80 % interval 6.0 to "
+        "10.0)."
+    )
+
+
+def test_random_that_is_ahead_now_is_not_told_never_to_catch_up():
+    row = overtaking(None, 30_000, None, never=0.7)
+    pairs = [pair("frozen", "random", -0.02, 0.3)]
+    question = ask(pairs, forecast_crossovers=[row])
+    assert describe_outlook(question, FROZEN, {}) == ""
 
 
 def test_a_command_stays_at_the_end():

@@ -1,8 +1,10 @@
 """The output of ``embedstudy forecast``, and the forecast in the output of ``show``."""
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from embedstudy.baselines import speak_baseline
 from embedstudy.cli.output.console import make_text, print_note, print_prose, print_text
 from embedstudy.cli.output.tables import PrintedTable, add_place, make_table, print_table
 from embedstudy.metrics import METRICS
@@ -10,9 +12,11 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.forecast_sentences import (
     describe_lacks,
     describe_overtakings,
+    describe_reach,
     describe_remarks,
-    list_shown_overtakings,
+    describe_sizes_within,
 )
+from embedstudy.results.overtakings import list_shown_overtakings
 from embedstudy.results.rows import (
     MEASURED,
     ForecastCrossoverRow,
@@ -30,11 +34,10 @@ _METRIC = METRICS["accuracy"]
 
 def print_forecast(study: StudyDirectory, forecast: "Forecast") -> None:
     """Print the accuracy to expect at every size of a forecast, for each data set."""
-    summary = study.summary
     for dataset in dict.fromkeys(row.dataset for row in forecast.rows):
         _print_dataset(
+            study,
             dataset,
-            [row for row in summary if row.dataset == dataset],
             [row for row in forecast.rows if row.dataset == dataset],
             [row for row in forecast.crossovers if row.dataset == dataset],
         )
@@ -53,23 +56,31 @@ def print_outlook(study: StudyDirectory, dataset: str) -> None:
         if not row.train_size or round(row.train_size / largest, 1) in _SHOWN_TIMES
     ]
     crossovers = [row for row in study.forecast_crossovers if row.dataset == dataset]
-    _print_dataset(dataset, summary, shown, crossovers)
+    _print_dataset(study, dataset, shown, crossovers)
 
 
 def _print_dataset(
+    study: StudyDirectory,
     dataset: str,
-    summary: Sequence[SummaryRow],
     rows: Sequence[ForecastRow],
     crossovers: Sequence[ForecastCrossoverRow],
 ) -> None:
+    summary = [row for row in study.summary if row.dataset == dataset]
+    comparisons = [row for row in study.comparisons if row.dataset == dataset]
+    largest = max((row.train_size for row in summary), default=0)
+    overtakings = list_shown_overtakings(crossovers, summary)
     table = _make_table(dataset, summary, [row for row in rows if row.expected is not None])
     if table.rows:
         print_table(table)
     for sentence in describe_lacks(rows):
         print_prose(sentence)
-    for sentence in describe_overtakings(list_shown_overtakings(crossovers, summary)):
+    for sentence in describe_overtakings(overtakings, comparisons):
         print_prose(sentence)
-    for sentence in describe_remarks(rows):
+    for sentence in (
+        *describe_reach(rows, overtakings, largest, comparisons),
+        *describe_sizes_within(rows, largest, shlex.quote(str(study.path))),
+        *describe_remarks(rows),
+    ):
         print_note(sentence)
     print_text("")
 
@@ -99,7 +110,9 @@ def _make_table(
         for key in keys:
             if key[:2] == place:
                 cells = [_format_expected(expected.get((key, size))) for size in sizes]
-                table.add_row(make_text(key[2]), _METRIC.format(now.get(key)), *cells)
+                table.add_row(
+                    make_text(speak_baseline(key[2])), _METRIC.format(now.get(key)), *cells
+                )
     return table
 
 

@@ -70,7 +70,7 @@ def test_a_forecast_has_every_size_that_was_asked_for(tmp_path, capsys, narrow):
     out = capsys.readouterr().out
     assert out.splitlines()[2].split() == ["strategy", "1,000", "(now)", "100", "2,000", "5,000"]
     assert "50.0 measured" in out
-    assert "500 texts: read its curve." in out
+    assert "500 texts: the study has up to 1,000; its curve is in embedstudy show" in out
 
 
 def test_choices_of_vectors_have_headings(tmp_path, capsys, narrow):

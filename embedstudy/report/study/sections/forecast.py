@@ -11,9 +11,10 @@ from embedstudy.report.styles import find_look
 from embedstudy.results.forecast_sentences import (
     describe_lacks,
     describe_overtakings,
+    describe_reach,
     describe_remarks,
-    list_shown_overtakings,
 )
+from embedstudy.results.overtakings import list_shown_overtakings
 from embedstudy.wording import printable
 
 
@@ -23,11 +24,17 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     page_id = study_data.page_id
     charts = draw_forecast(study_data, f"{page_id}-forecast")
     shown = list_shown_overtakings(study_data.forecast_crossovers, study_data.summary)
+    comparisons = study_data.comparisons
+    largest = max((curves.largest for curves in charts), default=0)
+    remarks = [
+        *(describe_reach([], shown, largest, comparisons) if charts else ()),
+        *describe_remarks(study_data.forecast),
+    ]
     names = dict.fromkeys(name for curves in charts for name in (*curves.lines, *curves.expected))
     return {
         "has_baselines": any(not row.encoder for row in study_data.forecast),
         "lacks": list(map(_format, describe_lacks(study_data.forecast))),
-        "remarks": list(map(_format, describe_remarks(study_data.forecast))),
+        "remarks": list(map(_format, remarks)),
         "looks": [(name, find_look(name)) for name in names],
         "curves": [
             (
@@ -35,7 +42,8 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
                 [
                     _format(sentence)
                     for sentence in describe_overtakings(
-                        [row for row in shown if (row.vectors, row.encoder) == curves.place]
+                        [row for row in shown if (row.vectors, row.encoder) == curves.place],
+                        comparisons,
                     )
                 ],
                 tabulate_forecast(f"{page_id}-forecast-table-{number}", curves),
