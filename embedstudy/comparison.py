@@ -11,7 +11,7 @@ from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import Corpus, write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.forecast.reference import write_reference
-from embedstudy.forecast.tables import has_enough_sizes, write_forecast
+from embedstudy.forecast.tables import write_forecast
 from embedstudy.interrupts import describe_if_stopped
 from embedstudy.memory_errors import describe_memory_error, is_memory_error
 from embedstudy.metrics import METRICS
@@ -249,8 +249,7 @@ def _train_and_measure(
 def _write_tables(study: StudyDirectory, options: StudyOptions) -> None:
     """Write the tables on all runs: statistics, the forecast, and where the data set stands."""
     write_statistics(study)
-    if options.forecast is not False and has_enough_sizes(study):
-        write_forecast(study)
+    write_forecast(study, wanted=options.forecast)
     if options.reference or study.has_table(ReferenceRow):  # a study that goes on may have it
         write_reference(study)
 

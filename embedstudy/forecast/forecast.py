@@ -1,5 +1,6 @@
 """The forecast of a study: accuracy, gains and crossings beyond the texts that it has."""
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ import numpy as np
 from embedstudy.baselines import BASELINES
 from embedstudy.errors import InputError
 from embedstudy.forecast.crossovers import QUANTILES, couple_draws, find_overtaking
-from embedstudy.forecast.observed_curve import MIN_SIZES
+from embedstudy.forecast.observed_curve import MIN_SIZES, ObservedCurve
 from embedstudy.forecast.posterior import Posterior, find_posterior
 from embedstudy.forecast.prior import ReferencePriors, load_priors
 from embedstudy.forecast.study_curves import CurveKey, StudyCurves, list_curves
@@ -22,7 +23,7 @@ from embedstudy.results.rows import (
     ForecastRow,
     SummaryRow,
 )
-from embedstudy.strategies import REFERENCE
+from embedstudy.strategies import REFERENCE, uses_vectors
 from embedstudy.validation import whole_number
 from embedstudy.wording import counted
 
@@ -36,6 +37,8 @@ _CROSSING_GRID = 41
 _WIDEST = 0.25
 # What random numbers are for: the posterior, accuracies and gains, crossings, pairs of draws.
 _CURVES, _ACCURACY, _CROSSINGS, _PAIRS = range(4)
+# Names of data sets may hold bytes that are not UTF-8.
+_BYTES = ("utf-8", "surrogateescape")
 
 
 @dataclass(frozen=True)
@@ -76,14 +79,17 @@ def make_forecast(
     rows: list[ForecastRow] = []
     crossovers: list[ForecastCrossoverRow] = []
     gains: list[ForecastGainRow] = []
+    has_folds = bool(meta.get("identity", {}).get("cv"))
     for dataset in dict.fromkeys(row.dataset for row in summary):
         cells = [row for row in summary if row.dataset == dataset]
-        curves = list_curves(cells, meta.get("data", {}).get(dataset, {}))
-        posteriors, open_curves = _find_posteriors(curves, priors)
-        lacks = {**curves.lacks, **open_curves}
-        rows += _list_rows(cells, lacks, posteriors, priors, at)
-        gains += _list_gains(posteriors)
-        crossovers += _list_crossovers(posteriors, priors.correlation)
+        facts = meta.get("data", {}).get(dataset, {})
+        curves = _find_posteriors(list_curves(cells, facts, has_folds=has_folds), priors)
+        largest = max(row.train_size for row in cells)
+        sizes = dict.fromkeys(at) or [round_size(times * largest) for times in _USUAL_TIMES]
+        for key in dict.fromkeys((r.dataset, r.vectors, r.encoder, r.strategy) for r in cells):
+            rows += _list_rows(curves, key, list(sizes), largest)
+        gains += _list_gains(curves.posteriors)
+        crossovers += _list_crossovers(curves.posteriors, priors.correlation, largest)
     return Forecast(tuple(rows), tuple(crossovers), tuple(gains))
 
 
@@ -104,12 +110,15 @@ def check_sizes(summary: Sequence[SummaryRow], study: str, at: Sequence[int] = (
     """
     for size in at:
         whole_number("train size", size)
-    sizes = {row.train_size for row in summary}
-    if len(sizes) < MIN_SIZES:
+    if not summary:
+        raise InputError(f"{study}: has no results yet; finish it with compare --resume")
+    most = max(map(len, _group_sizes(summary).values()))
+    if most < MIN_SIZES:
         raise InputError(
-            f"{study}: has {counted(len(sizes), 'train size')}, and a forecast needs {MIN_SIZES}; "
-            "train on more, as in compare --train-sizes 100,300,all"
+            f"{study}: has {counted(most, 'train size')}, and a forecast needs {MIN_SIZES}; add "
+            f"some with compare --out {study} --add train_sizes=100,300,all"
         )
+    sizes = [row.train_size for row in summary]
     farthest = FARTHEST * max(sizes)
     for size in at:
         if size > farthest:
@@ -119,21 +128,50 @@ def check_sizes(summary: Sequence[SummaryRow], study: str, at: Sequence[int] = (
             )
 
 
-def _make_rng(*keys: int) -> np.random.Generator:
-    """Return a generator that depends on the place of a curve alone: equal studies, equal bytes."""
-    return np.random.default_rng([19, *keys])
+def has_enough_sizes(summary: Sequence[SummaryRow]) -> bool:
+    """Tell whether a data set has as many train sizes as a forecast needs."""
+    return any(len(sizes) >= MIN_SIZES for sizes in _group_sizes(summary).values())
 
 
-def _find_posteriors(
-    curves: StudyCurves, priors: ReferencePriors
-) -> tuple[dict[CurveKey, Posterior], dict[CurveKey, str]]:
+def _group_sizes(summary: Sequence[SummaryRow]) -> dict[str, set[int]]:
+    """Return the train sizes of each data set."""
+    sizes: dict[str, set[int]] = {}
+    for row in summary:
+        sizes.setdefault(row.dataset, set()).add(row.train_size)
+    return sizes
+
+
+def _make_rng(purpose: int, *names: str) -> np.random.Generator:
+    """Return a generator for a curve: equal studies have equal bytes, whatever else they hold."""
+    return np.random.default_rng([19, purpose, zlib.crc32("|".join(names).encode(*_BYTES))])
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """The curves of a data set.
+
+    Attributes
+    ----------
+    posteriors : mapping of CurveKey to Posterior
+    lacks : mapping of CurveKey to str
+        Why a curve has no forecast.
+    remarks : mapping of CurveKey to str
+        What is said beside the numbers of a forecast.
+    """
+
+    posteriors: Mapping[CurveKey, Posterior]
+    lacks: Mapping[CurveKey, str]
+    remarks: Mapping[CurveKey, str]
+
+
+def _find_posteriors(curves: StudyCurves, priors: ReferencePriors) -> _Curves:
     """Return the posterior of each curve, or why it tells too little for a forecast."""
-    posteriors, lacks = {}, {}
-    for number, (key, curve) in enumerate(curves.observed.items()):
-        prior, _ = priors.find(curve.encoder, curve.strategy)
-        posterior = find_posterior(curve, prior, _make_rng(_CURVES, number))
+    posteriors, lacks, remarks = {}, dict(curves.lacks), {}
+    for key, curve in curves.observed.items():
+        prior, remark = priors.find(curve.encoder, curve.strategy)
+        posterior = find_posterior(curve, prior, _make_rng(_CURVES, *_name_curve(key)))
         twice = np.array([2 * posterior.largest])
-        errors = posterior.draw_errors(twice, _make_rng(_ACCURACY))
+        errors = posterior.draw_errors(twice, _make_rng(_ACCURACY, *_name_curve(key)))
         low, high = 1 - np.quantile(errors, [0.9, 0.1])
         if high - low > _WIDEST:
             lacks[key] = (
@@ -142,49 +180,52 @@ def _find_posteriors(
             )
         else:
             posteriors[key] = posterior
-    return posteriors, lacks
+            remarks[key] = "; ".join(filter(None, (curves.remarks.get(key, ""), remark)))
+    return _Curves(posteriors, lacks, remarks)
+
+
+def _name_curve(key: CurveKey) -> tuple[str, ...]:
+    """Return the names that tell a curve from others: random is one, whatever the vectors."""
+    dataset, vectors, encoder, strategy = key
+    return dataset, vectors if uses_vectors(strategy) else "", encoder, strategy
 
 
 def _list_rows(
-    cells: Sequence[SummaryRow],
-    lacks: Mapping[CurveKey, str],
-    posteriors: Mapping[CurveKey, Posterior],
-    priors: ReferencePriors,
-    at: Sequence[int],
+    curves: _Curves, key: CurveKey, sizes: Sequence[int], largest: int
 ) -> Iterator[ForecastRow]:
-    for key in dict.fromkeys((r.dataset, r.vectors, r.encoder, r.strategy) for r in cells):
-        if key in lacks:
-            yield _make_row(key, 0, None, NO_FORECAST, lacks[key])
-        elif key in posteriors:
-            yield from _forecast_curve(key, posteriors[key], priors, at)
-
-
-def _forecast_curve(
-    key: CurveKey,
-    posterior: Posterior,
-    priors: ReferencePriors,
-    at: Sequence[int],
-) -> Iterator[ForecastRow]:
-    curve, largest = posterior.curve, posterior.largest
-    sizes = list(at) or [round_size(times * largest) for times in _USUAL_TIMES]
-    remark = priors.find(curve.encoder, curve.strategy)[1]
-    beyond = [size for size in sizes if size > largest]
-    errors = posterior.draw_errors(np.array(beyond, dtype=float), _make_rng(_ACCURACY))
-    quantiles = dict(zip(beyond, 1 - np.quantile(errors, QUANTILES[::-1], axis=0).T, strict=True))
-    expected = dict(zip(beyond, 1 - errors.mean(axis=0), strict=True))
+    """List the rows of a curve: one a size, or one that says why there is none."""
+    if key in curves.lacks:
+        yield _make_row(key, 0, None, NO_FORECAST, curves.lacks[key])
+    if key not in curves.posteriors:
+        return
+    posterior = curves.posteriors[key]
+    curve = posterior.curve
+    ahead = [n for n in sizes if posterior.largest < n <= FARTHEST * largest]
+    errors = posterior.draw_errors(
+        np.array(ahead, dtype=float), _make_rng(_ACCURACY, *_name_curve(key))
+    )
+    quantiles = dict(zip(ahead, 1 - np.quantile(errors, QUANTILES[::-1], axis=0).T, strict=True))
+    expected = dict(zip(ahead, 1 - errors.mean(axis=0), strict=True))
     for size in sizes:
         if size in quantiles:
             numbers = [float(expected[size]), *quantiles[size][[1, 3, 0, 4]].tolist()]
-            yield _make_row(key, size, numbers, FORECAST, remark)
+            yield _make_row(key, size, numbers, FORECAST, curves.remarks[key])
         elif size in curve.sizes:
-            place = int(np.flatnonzero(curve.sizes == size)[0])
-            mean, error = 1 - curve.errors[place], curve.standard_errors[place]
-            ends = [mean + sign * z * error for z in (1.2816, 1.96) for sign in (-1, 1)]
-            inside = [min(max(float(end), 0.0), 1.0) for end in ends]
-            yield _make_row(key, size, (float(mean), *inside), MEASURED, "")
-        else:
-            note = f"no more texts than the study has ({largest:,.0f}): read its curve"
+            yield _make_row(key, size, _list_measured(curve, size), MEASURED, "")
+        elif size > largest:
+            note = f"more than {FARTHEST} times the {largest:,} texts of the data set"
             yield _make_row(key, size, None, NO_FORECAST, note)
+        else:
+            note = f"no more texts than the study has ({largest:,}): read its curve"
+            yield _make_row(key, size, None, NO_FORECAST, note)
+
+
+def _list_measured(curve: ObservedCurve, size: int) -> list[float]:
+    """Return what the study has measured at a size, with intervals for new seeds."""
+    place = int(np.flatnonzero(curve.sizes == size)[0])
+    mean, error = 1 - curve.errors[place], curve.standard_errors[place]
+    ends = [mean + sign * z * error for z in (1.2816, 1.96) for sign in (-1, 1)]
+    return [min(max(float(end), 0.0), 1.0) for end in (mean, *ends)]
 
 
 def _make_row(
@@ -200,10 +241,11 @@ def _make_row(
 
 def _list_gains(posteriors: Mapping[CurveKey, Posterior]) -> Iterator[ForecastGainRow]:
     """List the gains on what the study has measured, from the draws that the accuracies are of."""
-    for (dataset, vectors, encoder, strategy), posterior in posteriors.items():
+    for key, posterior in posteriors.items():
+        dataset, vectors, encoder, strategy = key
         largest, now = posterior.largest, posterior.curve.errors[-1]
         sizes = np.array([round_size(times * largest) for times in GAIN_TIMES], dtype=float)
-        gains = now - posterior.draw_errors(sizes, _make_rng(_ACCURACY))
+        gains = now - posterior.draw_errors(sizes, _make_rng(_ACCURACY, *_name_curve(key)))
         for gain, times in zip(gains.T, GAIN_TIMES, strict=True):
             low_95, low_80, _, high_80, high_95 = np.quantile(gain, QUANTILES).tolist()
             yield ForecastGainRow(
@@ -213,7 +255,7 @@ def _list_gains(posteriors: Mapping[CurveKey, Posterior]) -> Iterator[ForecastGa
 
 
 def _list_crossovers(
-    posteriors: Mapping[CurveKey, Posterior], correlation: float
+    posteriors: Mapping[CurveKey, Posterior], correlation: float, largest: int
 ) -> Iterator[ForecastCrossoverRow]:
     """Say where random overtakes each strategy and each baseline."""
     for (dataset, vectors, encoder, strategy), reference in posteriors.items():
@@ -224,14 +266,13 @@ def _list_crossovers(
             for key, posterior in posteriors.items()
             if key[3] != REFERENCE and (key[1:3] == (vectors, encoder) or key[3] in BASELINES)
         }
-        largest = reference.largest
         sizes = np.geomspace(largest, FARTHEST * largest, _CROSSING_GRID)
-        draws = {REFERENCE: reference.draw_errors(sizes, _make_rng(_CROSSINGS))}
-        draws |= {
-            key[3]: posterior.draw_errors(sizes, _make_rng(_CROSSINGS, number))
-            for number, (key, posterior) in enumerate(rivals.items())
+        names = dataset, encoder
+        draws = {
+            key[3]: posterior.draw_errors(sizes, _make_rng(_CROSSINGS, *names, key[3]))
+            for key, posterior in {(*names, vectors, REFERENCE): reference, **rivals}.items()
         }
-        coupled = couple_draws(draws, correlation, _make_rng(_PAIRS))
+        coupled = couple_draws(draws, correlation, _make_rng(_PAIRS, *names))
         for key in rivals:
             overtaking = find_overtaking(coupled[REFERENCE], coupled[key[3]], sizes.tolist())
             ends = [_keep_inside(size) for size in overtaking.quantiles]

@@ -9,7 +9,7 @@ import numpy as np
 from embedstudy.baselines import is_chance
 from embedstudy.forecast.observed_curve import MIN_SIZES, ObservedCurve
 from embedstudy.results.rows import SummaryRow
-from embedstudy.wording import counted
+from embedstudy.wording import counted, join_names
 
 # Dataset, vectors, encoder, strategy.
 CurveKey = tuple[str, str, str, str]
@@ -17,6 +17,9 @@ CurveKey = tuple[str, str, str, str]
 _FALL_ERRORS = 2.5
 _FALL_POINTS = 0.01
 _RELATIVE = (0.02, 0.98)
+# Sizes that are closer together see one place of the curve alone.
+_LEAST_RATIO = 2
+_MOST_TEXTS = 10**12
 # A curve has begun where its errors are below that share of those of the most frequent class.
 _LEARNED = 0.95
 # And by so many standard errors: a one-sided test at 5 %.
@@ -32,14 +35,21 @@ class StudyCurves:
     observed : mapping of CurveKey to ObservedCurve
     lacks : mapping of CurveKey to str
         Why a curve allows no forecast.
+    remarks : mapping of CurveKey to str
+        What else is to be said of a curve; may be empty.
     """
 
     observed: Mapping[CurveKey, ObservedCurve]
     lacks: Mapping[CurveKey, str]
+    remarks: Mapping[CurveKey, str]
 
 
 def list_curves(
-    summary: Sequence[SummaryRow], data: Mapping[str, Any], *, check: bool = True
+    summary: Sequence[SummaryRow],
+    data: Mapping[str, Any],
+    *,
+    has_folds: bool = False,
+    check: bool = True,
 ) -> StudyCurves:
     """Return the learning curves of a data set, or why they allow no forecast.
 
@@ -49,25 +59,31 @@ def list_curves(
         Of one data set.
     data : mapping
         The facts of the data set in study.json.
+    has_folds : bool
+        Whether every text is tested, in a cross-validation.
     check : bool
         Leave out curves that `describe_lack` has a reason against.
     """
     observed: dict[CurveKey, ObservedCurve] = {}
     lacks: dict[CurveKey, str] = {}
+    remarks: dict[CurveKey, str] = {}
     chance = find_chance_error(summary, data)
     n_test = sum(data.get("class_counts", {}).get("test", ())) or data.get("test") or 1
+    if has_folds:
+        n_test = data.get("examples") or n_test
     by_key: dict[CurveKey, list[SummaryRow]] = {}
     for row in summary:
         if not is_chance(row.strategy):
             by_key.setdefault((row.dataset, row.vectors, row.encoder, row.strategy), []).append(row)
     for key, rows in by_key.items():
         curve = _read_curve(rows, chance, n_test)
+        remarks[key] = _describe_failed(rows)
         reason = curve if isinstance(curve, str) else describe_lack(curve) if check else ""
         if reason or isinstance(curve, str):
             lacks[key] = reason
         else:
             observed[key] = curve
-    return StudyCurves(observed, lacks)
+    return StudyCurves(observed, lacks, remarks)
 
 
 def _read_curve(
@@ -75,15 +91,25 @@ def _read_curve(
 ) -> ObservedCurve | str:
     """Return the curve of a strategy, or why it allows no forecast."""
     ordered = sorted(rows, key=lambda row: row.train_size)
-    whole = [row for row in ordered if row.status == "complete" and row.mean is not None]
-    left_out = counted(len(ordered) - len(whole), "size") if len(whole) < len(ordered) else ""
+    whole = [row for row in ordered if _is_whole(row)]
     if ordered[0].metric != "accuracy":
         return f"forecasts are of accuracy, and this study is by {ordered[0].metric}"
+    if not all(map(_is_possible, whole)):
+        return "summary.csv holds numbers that no study has"
     if chance is None or chance <= 0:
         return "the accuracy of the most frequent class is not known, or it is 100 %"
     if len(whole) < MIN_SIZES:
-        some = f"; {left_out} with runs that failed left out" if left_out else ""
-        return f"{counted(len(whole), 'train size')}, and a forecast needs {MIN_SIZES}{some}"
+        failed = _describe_failed(ordered)
+        return (
+            f"{counted(len(whole), 'train size')}, and a forecast needs {MIN_SIZES}"
+            f"{'; ' if failed else ''}{failed}"
+        )
+    smallest, largest = whole[0].train_size, whole[-1].train_size
+    if largest < _LEAST_RATIO * smallest:
+        return (
+            f"its train sizes lie too close together ({smallest:,} to {largest:,}): a forecast "
+            f"needs the largest to be {_LEAST_RATIO} times the smallest"
+        )
     if all(row.std is None for row in whole):
         return "one seed does not show how far seeds spread: a forecast needs two"
     sizes = np.array([float(row.train_size) for row in whole])
@@ -103,6 +129,22 @@ def _read_curve(
         * chance,
         n_test=n_test,
     )
+
+
+def _is_whole(row: SummaryRow) -> bool:
+    return row.status == "complete" and row.mean is not None
+
+
+def _describe_failed(rows: Iterable[SummaryRow]) -> str:
+    """Name the sizes that are left out because a run failed; may be empty."""
+    sizes = [f"{row.train_size:,}" for row in rows if not _is_whole(row)]
+    return f"left out, as runs failed: {join_names(sizes, 'and')} texts" if sizes else ""
+
+
+def _is_possible(row: SummaryRow) -> bool:
+    """Tell whether a row holds numbers that a study can have; a stranger may have written it."""
+    is_share = 0 <= (row.mean or 0.0) <= 1 and 0 <= (row.std or 0.0) <= 1
+    return is_share and row.n >= 1 and 1 <= row.train_size <= _MOST_TEXTS
 
 
 def estimate_standard_errors(

@@ -7,6 +7,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.forecast.forecast import check_sizes, make_forecast, round_size
 from embedstudy.forecast.prior import ReferencePriors
+from embedstudy.results.row_format import format_row
 from embedstudy.results.rows import FORECAST, MEASURED, NO_FORECAST
 from tests.forecast.made_up_curves import META, make_prior, make_summary
 
@@ -89,6 +90,7 @@ def test_a_control_takes_the_prior_of_all_strategies():
     [
         ((100,), (), "runs/d: has 1 train size, and a forecast needs 3"),
         ((100, 300), (), "runs/d: has 2 train sizes, and a forecast needs 3"),
+        ((), (), "runs/d: has no results yet; finish it with compare --resume"),
         ((100, 300, 1000), (200_000,), "at 200000: more than 100 times the 1,000 texts"),
         ((100, 300, 1000), (0,), "train size is 0; it must be at least 1"),
         ((100, 300, 1000), ("x",), "train size is 'x'; it must be a whole number"),
@@ -96,7 +98,7 @@ def test_a_control_takes_the_prior_of_all_strategies():
     ],
 )
 def test_a_study_that_allows_no_forecast_is_refused(sizes, at, message):
-    summary = make_summary({"random": [0.6] * len(sizes)}, sizes=sizes)
+    summary = make_summary({"random": [0.6] * len(sizes)}, sizes=sizes) if sizes else []
     with pytest.raises(InputError, match=message):
         check_sizes(summary, "runs/d", at)
 
@@ -110,6 +112,45 @@ def test_what_few_test_texts_cannot_tell_from_the_most_frequent_class_has_no_for
     summary = make_summary({"random": (0.99, 0.991, 0.993)}, majority=0.99, std=0.0005)
     rows = make_forecast(summary, many).rows
     assert all(0.97 < row.low_95 <= row.high_95 <= 1 for row in rows)
+
+
+def test_a_curve_has_one_forecast_whatever_else_the_study_has():
+    alone = make_forecast(make_summary({"random": CURVES["random"]}), META, [2000])
+    among = make_forecast(make_summary(dict(reversed(CURVES.items()))), META, [5000, 2000, 5000])
+    (row,) = alone.rows
+    (same,) = [r for r in among.rows if (r.strategy, r.train_size) == ("random", 2000)]
+    assert format_row(row) == format_row(same)
+    assert len(among.rows) == 2 * len(CURVES)
+
+
+def test_random_is_the_same_with_every_table_of_vectors():
+    rows = make_summary({"random": CURVES["random"]})
+    others = [dataclasses.replace(row, vectors="word2vec") for row in rows if row.vectors]
+    forecast = make_forecast([*rows, *others], META, [3000])
+    numbers = {row.vectors: row.expected for row in forecast.rows}
+    assert numbers["glove"] == numbers["word2vec"]
+
+
+def test_a_strategy_whose_last_runs_failed_is_forecast_at_the_sizes_of_the_others():
+    sizes = (100, 300, 1000, 3000)
+    summary = make_summary(
+        {"random": (0.56, 0.64, 0.74, None), "frozen": (0.68, 0.71, 0.73, 0.74)}, sizes=sizes
+    )
+    rows = make_forecast(summary, META).rows
+    by_strategy = {name: [r for r in rows if r.strategy == name] for name in ("random", "frozen")}
+    assert len({tuple(r.train_size for r in group) for group in by_strategy.values()}) == 1
+    assert by_strategy["random"][0].note == "left out, as runs failed: 3,000 texts"
+
+
+def test_each_data_set_has_sizes_of_its_own():
+    small = [
+        dataclasses.replace(row, dataset="small", train_size=row.train_size // 10)
+        for row in make_summary(CURVES)
+    ]
+    forecast = make_forecast([*make_summary(CURVES), *small], META | {"data": {
+        "d": META["data"]["d"], "small": META["data"]["d"]}}, [50_000])  # fmt: skip
+    notes = {row.dataset: row.note for row in forecast.rows}
+    assert notes == {"d": "", "small": "more than 100 times the 100 texts of the data set"}
 
 
 def test_gains_are_counted_from_what_is_measured():

@@ -49,9 +49,16 @@ def test_without_a_majority_baseline_the_classes_give_chance():
         ({"accuracies": {"random": (0.8, 0.75, 0.7)}}, "the curve falls: 80.0% with 100 texts"),
         ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "std": None}, "one seed does not show"),
         ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "metric": "macro-f1"}, "by macro-f1"),
+        (
+            {"accuracies": {"random": (0.6, 0.7, 0.8)}, "sizes": (100, 101, 102)},
+            "its train sizes lie too close together (100 to 102)",
+        ),
+        ({"accuracies": {"random": (0.6, 0.7, 1.8)}}, "summary.csv holds numbers that no study"),
+        ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "sizes": (-9, 1, 9)}, "numbers that no study"),
+        ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "std": 1e308}, "numbers that no study"),
         ({"accuracies": {"random": (1.0, 1.0, 1.0)}, "majority": 1.0}, "it is 100 %"),
         ({"accuracies": {"random": (0.5, 0.51, 0.52)}}, "hardly better (52.0%) than"),
-        ({"accuracies": {"random": (0.6, None, 0.8)}}, "1 size with runs that failed"),
+        ({"accuracies": {"random": (0.6, None, 0.8)}}, "left out, as runs failed: 300 texts"),
     ],
 )
 def test_what_allows_no_forecast_is_said(summary, reason):
@@ -63,8 +70,15 @@ def test_what_allows_no_forecast_is_said(summary, reason):
 def test_a_size_whose_runs_failed_is_left_out():
     sizes = (100, 300, 1000, 3000)
     summary = make_summary({"random": (0.6, None, 0.7, 0.8)}, sizes=sizes)
-    curve = list_curves(summary, DATA).observed[RANDOM]
-    np.testing.assert_allclose(curve.sizes, (100, 1000, 3000))
+    curves = list_curves(summary, DATA)
+    np.testing.assert_allclose(curves.observed[RANDOM].sizes, (100, 1000, 3000))
+    assert curves.remarks[RANDOM] == "left out, as runs failed: 300 texts"
+
+
+def test_with_folds_every_text_is_tested():
+    summary = make_summary({"random": (0.6, 0.7, 0.8)})
+    curves = list_curves(summary, {**DATA, "examples": 5000}, has_folds=True)
+    assert curves.observed[RANDOM].n_test == 5000
 
 
 def test_a_dip_within_chance_is_no_fall():

@@ -1,6 +1,6 @@
 """The tables of a forecast in a study directory."""
 
-from embedstudy.forecast.tables import has_enough_sizes, write_forecast
+from embedstudy.forecast.tables import write_forecast
 from embedstudy.results.create import begin
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import ForecastCrossoverRow, ForecastGainRow, ForecastRow, SummaryRow
@@ -17,7 +17,6 @@ def write_study(folder, summary):
 
 def test_the_tables_are_read_back_as_they_were_made(tmp_path):
     study = write_study(tmp_path / "s", make_summary(CURVES))
-    assert has_enough_sizes(study)
     write_forecast(study)
     again = StudyDirectory(study.path)
     assert {row.strategy for row in again.forecast} == {"random", "frozen"}
@@ -27,7 +26,15 @@ def test_the_tables_are_read_back_as_they_were_made(tmp_path):
         assert again.has_table(kind)
 
 
+def test_tables_of_an_earlier_call_lose_their_rows(tmp_path):
+    study = write_study(tmp_path / "s", make_summary(CURVES))
+    write_forecast(study)
+    write_forecast(study, wanted=False)
+    assert study.forecast == study.forecast_crossovers == study.forecast_gains == []
+
+
 def test_two_sizes_are_not_enough(tmp_path):
     curves = {"random": (0.56, 0.64)}
     study = write_study(tmp_path / "s", make_summary(curves, sizes=(100, 300)))
-    assert not has_enough_sizes(study)
+    write_forecast(study)
+    assert not study.has_table(ForecastRow)

@@ -17,11 +17,15 @@ def forecast(study: StudyArgument, *, sizes: ForecastOptions, output: JsonOption
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.forecast import print_forecast
     from embedstudy.cli.studies import find_status, open_study
+    from embedstudy.errors import FAILED, OK
     from embedstudy.forecast.forecast import check_sizes, make_forecast
 
     with open_study(study) as directory:
-        check_sizes(directory.summary, study, sizes.at)
-        outlook = make_forecast(directory.summary, directory.meta, sizes.at)
+        summary = directory.summary
+        if not summary and find_status(directory) != OK:  # the damage is named
+            return FAILED
+        check_sizes(summary, study, sizes.at)
+        outlook = make_forecast(summary, directory.meta, sizes.at)
         if output.json:
             print_json({"study": study, **asdict(outlook)})
         else:
