@@ -47,8 +47,8 @@ def write_short_page(tables: Tables) -> str:
         "```",
         "",
         "With `--forecast` it also says what more labels would bring, and with how many texts"
-        " random would overtake. `embedstudy forecast runs/tickets --at 10000` asks for other sizes later"
-        " ([With more texts](forecast.md)).",
+        " random would overtake. `embedstudy forecast runs/tickets --at 10000` asks for other sizes"
+        " later ([With more texts](forecast.md)).",
         "",
         "The verdict and `crossovers.csv` say at what size the curves of your texts cross. For the"
         " data sets above:",
