@@ -46,6 +46,10 @@ def write_short_page(tables: Tables) -> str:
         "embedstudy compare tickets.csv --train-sizes 100,300,1000,all",
         "```",
         "",
+        "With `--forecast` it also says what more labels would bring, and with how many texts"
+        " random would overtake. `embedstudy forecast runs/tickets --at 10000` asks for other sizes"
+        " later ([With more texts](forecast.md)).",
+        "",
         "The verdict and `crossovers.csv` say at what size the curves of your texts cross. For the"
         " data sets above:",
         "",
@@ -100,9 +104,10 @@ def _say_all_texts(tables: Tables) -> list[str]:
     sizes = [tables.find_study("mean", name).train or 0 for name in tables.list_datasets("mean")]
     return [
         f"**With all labelled texts ({min(sizes):,} to {max(sizes):,}) {answer}**: fine-tuned minus"
-        f" random is {format_pooled(pooled)} points in the mean over {pooled.n} data sets, shown"
-        f" better on {pooled.n_shown_above} and worse on {pooled.n_shown_below}. A mean of"
-        f" {format_percent(pooled.detectable)} points would be found four times in five."
+        f" random is {format_pooled(pooled)} points in the mean over {pooled.n} data sets."
+        f" Taken one by one, {pooled.n_shown_above} show a gain and {pooled.n_shown_below} a loss."
+        f" A true mean of {format_percent(pooled.detectable)} points would show with a chance of"
+        " 80 %."
     ]
 
 
@@ -138,7 +143,7 @@ def _say_crossing(tables: Tables) -> list[str]:
     words = format_median(crossings.tokens, "running words")
     return [
         f"**A random start overtakes frozen vectors on {n_crossed} of {len(crossings.rows)} data"
-        f" sets**: half of all are past that size by {texts}, or {words}."
+        f" sets**. The median size over all data sets is {texts}, or {words}."
     ]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from embedstudy.forecast.study_curves import find_chance_error
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import ReferenceRow, SummaryRow
+from embedstudy.statistics.crossovers import find_last_turns
 from embedstudy.strategies import REFERENCE, USUAL
 from embedstudy.wording import counted, join_names
 
@@ -213,7 +214,29 @@ def _compare(
         relative_error=error,
         reference_error=reference_error,
         note=_describe_pairs(pairs, len(sizes)),
+        crossing=find_reference_crossing(others),
     )
+
+
+def find_reference_crossing(curves: Iterable[RelativeCurve]) -> int | None:
+    """Return the train size at which random overtakes frozen for good; None if it does at none.
+
+    Parameters
+    ----------
+    curves : iterable of RelativeCurve
+        Those of a reference data set with one encoder; those with its usual vectors count.
+    """
+    curve_by_strategy = {c.strategy: c for c in curves if c.vectors == USUAL_VECTORS}
+    if not {REFERENCE, "frozen"} <= curve_by_strategy.keys():
+        return None
+    random, frozen = curve_by_strategy[REFERENCE], curve_by_strategy["frozen"]
+    sizes = sorted(set(random.sizes) & set(frozen.sizes))
+    if len(sizes) < MIN_SHARED:
+        return None
+    leads = [frozen.find_error(size) - random.find_error(size) for size in sizes]
+    turn = find_last_turns(np.array([leads]), np.log(sizes))[0]
+    # The means in the file have four digits, so a crossing has no more than three.
+    return round(float(f"{np.exp(turn):.3g}")) if np.isfinite(turn) else None
 
 
 def _find_last_errors(

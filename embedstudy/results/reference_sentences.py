@@ -47,9 +47,14 @@ def _name_nearest(rows: Sequence[ReferenceRow], encoder: str) -> str:
     first, *others = near
     then = f", then {join_names([row.reference for row in others], 'and')}" if others else ""
     sizes = f"{counted(first.n_sizes, 'train size')} from {first.smallest:,} to {first.largest:,}"
+    crossing = (
+        ""
+        if first.crossing is None
+        else f" On {first.reference} {REFERENCE} overtook frozen at about {first.crossing:,} texts."
+    )
     return (
         f"By its learning curves{with_encoder} this data set is nearest to {first.reference} of "
-        f"the reference study ({sizes}){then}."
+        f"the reference study ({sizes}){then}.{crossing}"
     )
 
 

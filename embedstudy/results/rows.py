@@ -358,7 +358,8 @@ class ReferenceRow:
     Errors are relative to those of the most frequent class. `distance` is the mean difference over
     `n_curves` curves and `n_sizes` train sizes from `smallest` to `largest`; it is empty where
     fewer than two sizes are shared. `relative_error` and `reference_error` are those of random at
-    the largest shared size. `note` says why a row has no numbers.
+    the largest shared size. `note` says why a row has no numbers. `crossing` is the train size at
+    which random overtakes frozen on the reference data set, where its curves cross.
     """
 
     dataset: str
@@ -372,6 +373,7 @@ class ReferenceRow:
     relative_error: float | None
     reference_error: float | None
     note: str = optional("")
+    crossing: int | None = optional()
 
 
 @dataclass(frozen=True)

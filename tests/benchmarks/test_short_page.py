@@ -18,7 +18,8 @@ def test_it_has_five_sentences_and_a_figure():
     assert re.findall(r"^(\d)\. \*\*", page, flags=re.MULTILINE) == list("12345")
     assert 'src="results/reference/curves.svg"' in page
     assert "Not finished yet, and not shown: `imdb`" in page
-    assert "on 5 of 6 data sets**: half of all are past that size by 400 texts" in page
+    assert "on 5 of 6 data sets**. The median size over all data sets is 400 texts" in page
+    assert "[With more texts](forecast.md)" in page
     assert "TF-IDF with a linear classifier does better than fine-tuned vectors**" in page
     assert "| `c` | 4,000 | 20 | 400 [200, …] |" in page
 

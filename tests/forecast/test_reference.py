@@ -10,6 +10,7 @@ from embedstudy.forecast.reference import (
     RelativeCurve,
     compare_with_reference,
     find_match,
+    find_reference_crossing,
     list_relative_curves,
     load_reference_curves,
     write_reference,
@@ -136,3 +137,19 @@ def test_a_study_gets_its_table(tmp_path):
     rows = Study(study.path).reference
     assert {row.dataset for row in rows} == {"d"}
     assert {row.reference for row in rows} == {c.dataset for c in load_reference_curves()}
+
+
+@pytest.mark.parametrize(
+    ("frozen", "crossing"),
+    [((0.8, 0.6, 0.6), math.sqrt(300 * 1000)), ((0.8, 0.6, 0.4), None), ((0.95, 0.8, 0.6), None)],
+)
+def test_where_random_overtakes_frozen_on_a_reference_data_set(frozen, crossing):
+    usual = {"vectors": "glove-6b-50d"}
+    random = reference(**usual)  # errors of 0.9, 0.7 and 0.5
+    curves = [random, reference(strategy="frozen", errors=frozen, **usual)]
+    others = [reference(strategy="frozen", errors=(0.9, 0.9, 0.9))]
+    expected = None if crossing is None else round(crossing)
+    assert find_reference_crossing([*others, *curves]) == expected
+    assert find_reference_crossing([random, *others]) is None
+    (row,) = compare(curves)
+    assert row.crossing == expected

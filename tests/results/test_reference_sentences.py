@@ -23,6 +23,13 @@ def test_the_nearest_are_named_and_the_easier_counted():
     ]
 
 
+def test_where_random_overtook_frozen_on_the_nearest_is_told():
+    rows = [replace(ROW, crossing=2240), replace(ROWS[1], crossing=100)]
+    assert describe_reference(rows)[0].endswith(
+        ", then far. On near random overtook frozen at about 2,240 texts."
+    )
+
+
 def test_one_shared_size_has_no_nearest():
     first, second = describe_reference([replace(ROW, distance=None, n_sizes=1)])
     assert first == (

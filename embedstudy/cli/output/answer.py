@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import count
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -15,7 +15,7 @@ from embedstudy.cli.output.wrapping import can_write, cut_short, shorten, wrap_p
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.reference_sentences import describe_reference
-from embedstudy.results.rows import ReferenceRow, SummaryRow
+from embedstudy.results.rows import FORECAST, ForecastRow, ReferenceRow, SummaryRow
 from embedstudy.verdict import Verdict, read_verdicts, sum_up
 from embedstudy.verdict.question import Question, Tables, list_questions
 from embedstudy.verdict.ranked_cells import RankedCell, rank_cells
@@ -42,10 +42,15 @@ def print_answer(study: StudyDirectory) -> None:
     A file gets the same lines as a terminal of 80 columns.
     """
     width = min(_MOST_COLUMNS, find_prose_width())
-    print_lines(draw_answer(study, width, study.reference))
+    print_lines(draw_answer(study, width, study.reference, study.forecast))
 
 
-def draw_answer(study: Tables, width: int, reference: Sequence[ReferenceRow] = ()) -> list[Text]:
+def draw_answer(
+    study: Tables,
+    width: int,
+    reference: Sequence[ReferenceRow] = (),
+    forecast: Sequence[ForecastRow] = (),
+) -> list[Text]:
     """Return the lines of the answer, with as much detail as a terminal has lines for.
 
     Parameters
@@ -55,9 +60,16 @@ def draw_answer(study: Tables, width: int, reference: Sequence[ReferenceRow] = (
         The most characters of a line.
     reference : sequence of ReferenceRow
         Where its data sets stand among those of the reference study, if that was asked.
+    forecast : sequence of ForecastRow
+        What to expect of more texts, if the study has a forecast.
     """
     verdicts = read_verdicts(study)
-    end = [*_draw_reference(reference, width), *_list_next_steps(study, width)]
+    has_forecast = any(row.method == FORECAST for row in forecast)
+    end = [
+        *_draw_reference(reference, width),
+        *_draw_lacks(forecast, study.path, width),
+        *_list_next_steps(study, width, has_forecast=has_forecast),
+    ]
     questions = {question.dataset: question for question in list_questions(study)}
     whole = sum_up(verdicts)
     if whole is None:
@@ -89,6 +101,23 @@ def _draw_reference(rows: Sequence[ReferenceRow], width: int) -> list[Text]:
         name = f"{dataset}: " if len(datasets) > 1 else ""
         prose = " ".join(sentences[:_REFERENCE_SENTENCES])
         lines += wrap_prose(make_text(f"{name}{prose}"), width)
+    return [*lines, Text()] if lines else []
+
+
+def _draw_lacks(rows: Sequence[ForecastRow], study: Path, width: int) -> list[Text]:
+    """Say why a data set has no forecast at all, and a blank line below."""
+    datasets = dict.fromkeys(row.dataset for row in rows)
+    lines = []
+    for dataset in datasets:
+        group = [row for row in rows if row.dataset == dataset]
+        if any(row.method == FORECAST for row in group):
+            continue
+        name = f" for {dataset}" if len(datasets) > 1 else ""
+        reasons = list(dict.fromkeys(row.note for row in group))
+        reason = reasons[0]
+        if len(reasons) > 1:
+            reason = f"no curve allows one; embedstudy forecast {shlex.quote(str(study))} says why"
+        lines += wrap_prose(make_text(f"No forecast{name}: {reason}."), width)
     return [*lines, Text()] if lines else []
 
 
@@ -360,17 +389,21 @@ def _list_notes(study: Tables, width: int, *, cut: bool = True) -> list[Text]:
     return [line for note in notes for line in wrap_prose(note, width)]
 
 
-def _list_next_steps(study: Tables, width: int) -> list[Text]:
+def _list_next_steps(study: Tables, width: int, *, has_forecast: bool) -> list[Text]:
     """Return commands that look further; each can be copied whole."""
     place = shlex.quote(str(study.path))
     words = dict.fromkeys(word for probes in study.meta["probes"].values() for word in probes[:2])
-    steps = [f"embedstudy report {place} --open"]
+    steps = {f"embedstudy report {place} --open": ""}
+    if has_forecast:
+        steps[f"embedstudy forecast {place}"] = "accuracy with more texts"
     if words and any(run.has_result and run.encoder for run in study.runs):
         telling = " ".join(shlex.quote(word) for word, _ in zip(words, range(2), strict=False))
-        steps.append(f"embedstudy neighbors {place} {telling}")
-    steps.append(f"embedstudy show {place} --all")
-    lines = [make_text(f"{'next' if i == 0 else '':<4}  {step}") for step, i in zip(steps, count())]
-    remark = "    every pair, p value, setting"
-    if len(lines[-1]) + len(remark) <= width:
-        lines[-1].append_text(make_text(remark, "dim"))
+        steps[f"embedstudy neighbors {place} {telling}"] = ""
+    steps[f"embedstudy show {place} --all"] = "every pair, p value, setting"
+    lines: list[Text] = []
+    for step, remark in steps.items():
+        line = make_text(f"{'' if lines else 'next':<4}  {step}")
+        if remark and len(line) + len(remark) + 4 <= width:
+            line.append_text(make_text(f"    {remark}", "dim"))
+        lines.append(line)
     return lines

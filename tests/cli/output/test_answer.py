@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from embedstudy.cli.output.answer import draw_answer
-from embedstudy.results.rows import ReferenceRow
+from embedstudy.results.rows import FORECAST, NO_FORECAST, ForecastRow, ReferenceRow
 from embedstudy.verdict import make_document, read_verdicts
 from tests.verdict.made_up_tables import MadeUpTables, cell, make_meta, make_tables, pair, run
 
@@ -197,3 +197,39 @@ def test_a_study_that_asked_says_where_it_stands():
         "largest size in common.",
         "",
     ]
+
+
+def forecast_row(dataset="reviews", method=FORECAST, note=""):
+    size = 0 if method == NO_FORECAST else 20_000
+    return ForecastRow(dataset, "glove", "random", "mean", size, *[0.8] * 5, method, note)
+
+
+def draw_end(*rows, study=None):
+    texts = [line.plain for line in draw_answer(study or make_study(), 80, forecast=rows)]
+    assert len(texts) <= SCREEN
+    place = texts.index("next  embedstudy report runs/reviews --open")
+    return texts[place - 2 :]
+
+
+def test_a_study_with_forecast_names_its_command():
+    lines = draw_end(forecast_row(), forecast_row(method=NO_FORECAST, note="the curve falls"))
+    assert lines[1:4] == [
+        "",
+        "next  embedstudy report runs/reviews --open",
+        "      embedstudy forecast runs/reviews    accuracy with more texts",
+    ]
+    assert "No forecast" not in "".join(lines)
+
+
+def test_where_no_strategy_has_a_forecast_a_line_says_why():
+    lack = forecast_row(method=NO_FORECAST, note="one seed does not show how far seeds spread")
+    lines = draw_end(lack, lack)
+    assert lines[0] == "No forecast: one seed does not show how far seeds spread."
+    assert not any("embedstudy forecast" in line for line in lines)
+    lines = draw_end(lack, replace(lack, note="the curve falls"))
+    assert (
+        lines[0] == "No forecast: no curve allows one; embedstudy forecast runs/reviews says why."
+    )
+    lines = draw_end(lack, forecast_row("tweets"))
+    assert lines[0] == "No forecast for reviews: one seed does not show how far seeds spread."
+    assert "embedstudy forecast runs/reviews" in lines[3]
