@@ -139,3 +139,12 @@ def test_a_chart_can_be_read_on_a_phone(browser, page, chart):
         chart,
     )
     assert min(sizes) >= 10
+
+
+def test_the_table_of_gains_fits_a_phone(browser, page):
+    browser.open(page, width=390, height=844)
+    box = browser.run(
+        "const box = document.querySelector('[aria-labelledby=d0-forecast-table-0].scrolling');"
+        "return [box.scrollWidth, box.clientWidth]"
+    )
+    assert box[0] <= box[1]
