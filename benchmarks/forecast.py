@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -32,6 +33,7 @@ from benchmarks.forecast_trials.trials import (
     Priors,
     Trial,
     estimate_correlation,
+    rescale,
     run_trials,
 )
 from embedstudy.forecast.estimate_prior import estimate_families
@@ -45,14 +47,15 @@ PRIOR, PAGE = ROOT / "embedstudy" / "forecast" / "prior.json", ROOT / "docs" / "
 def make_priors(
     priors: Priors, settings: Settings, correlation: float, names: Sequence[str]
 ) -> ReferencePriors:
+    chosen = settings.misfit, settings.drift, settings.weights
     by_curve = {
-        kind: priors.find(kind, "", settings.misfit, settings.drift, settings.weights)
+        kind: replace(priors.find(kind, "", *chosen), width=settings.width)
         for kind, curves in sorted(priors.by_kind.items())
         if len({known.dataset for known in curves}) >= MIN_DATASETS
     }
     embeddings = [known for kind, curves in priors.by_kind.items() if kind[0] for known in curves]
     families = estimate_families(group_by_dataset(embeddings), settings.misfit, settings.weights)
-    pooled = Prior(families, settings.misfit, settings.drift)
+    pooled = Prior(families, settings.misfit, settings.drift, settings.width)
     return ReferencePriors(by_curve, pooled, round(correlation, 3), tuple(names))
 
 
@@ -83,7 +86,7 @@ def main() -> None:
         settings = chooser.choose(without=name)
         print(f"without {name}: {settings}", file=sys.stderr)
         some, lacks = run_trials(priors, settings.misfit, settings.drift, settings.weights, name)
-        trials += some
+        trials += [rescale(trial, settings.width) for trial in some]
         n_lacks += lacks
     settings = chooser.choose()
     correlation = estimate_correlation(trials)

@@ -1,4 +1,4 @@
-"""What is chosen by how well it foretells other data sets: two spreads, and family weights."""
+"""What is chosen by how well it foretells other data sets: spreads and family weights."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from benchmarks.forecast_trials.trials import (
     EQUAL,
     Priors,
     compute_log_scores,
+    find_width,
     run_trials,
     score_by_dataset,
 )
 from embedstudy.forecast.curve_families import CURVE_FAMILIES
 
-MISFITS, DRIFTS = (0.02, 0.035, 0.05, 0.07, 0.1), (0.0, 0.1)
+MISFITS, DRIFTS = (0.03, 0.05, 0.07, 0.1), (0.0, 0.1)
 # Next to no weight; none at all has no logarithm.
 _NONE = 1e-9
 # Data set, vectors, encoder and strategy, pilot.
@@ -25,21 +26,22 @@ _Key = tuple[str, str, tuple[str, str], int]
 
 @dataclass(frozen=True)
 class Settings:
-    """What is chosen by how well it foretells other data sets."""
+    """What is chosen by how well it foretells other data sets; see `Prior`."""
 
     misfit: float
     drift: float
     weights: Mapping[str, float]
+    width: float
 
 
 class Chooser:
-    """Chooses misfit, drift and weights, without one data set."""
+    """Chooses the settings without one data set."""
 
     def __init__(self, priors: Priors) -> None:
-        self.scores = {
-            setting: score_by_dataset(run_trials(priors, *setting, EQUAL)[0])
-            for setting in product(MISFITS, DRIFTS)
+        self.trials = {
+            setting: run_trials(priors, *setting, EQUAL)[0] for setting in product(MISFITS, DRIFTS)
         }
+        self.scores = {setting: score_by_dataset(trials) for setting, trials in self.trials.items()}
         self.priors = priors
         self._by_family: dict[tuple[float, float], dict[str, dict[_Key, np.ndarray]]] = {}
 
@@ -49,7 +51,8 @@ class Chooser:
             for setting, scores in self.scores.items()
         }
         misfit, drift = min(totals, key=lambda setting: totals[setting])
-        return Settings(misfit, drift, self._stack(misfit, drift, without))
+        width = find_width(self.trials[misfit, drift], without)
+        return Settings(misfit, drift, self._stack(misfit, drift, without), width)
 
     def _stack(self, misfit: float, drift: float, without: str) -> dict[str, float]:
         """Weigh the families by how well each foretells alone (stacking of log scores)."""

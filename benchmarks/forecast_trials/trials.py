@@ -1,6 +1,6 @@
 """Pilots: what the first sizes of a curve foretell of its other sizes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
@@ -23,6 +23,8 @@ EQUAL = dict.fromkeys(CURVE_FAMILIES, 1 / len(CURVE_FAMILIES))
 _APART = 2.563
 # A prior needs the curves of so many data sets.
 MIN_DATASETS = 3
+# No few data sets shall change intervals by more.
+_WIDTHS = (0.5, 2.0)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,41 @@ def try_pilot(known: Known, pilot: int, prior: Prior) -> Trial | str | None:
         known, pilot, sizes, curve.errors[later], float(part.errors[-1]), errors.mean(axis=0),
         np.quantile(errors, QUANTILES, axis=0), fit_power_law(part)(sizes), posterior,
     )  # fmt: skip
+
+
+def rescale(trial: Trial, width: float) -> Trial:
+    """Return a trial whose intervals are so many times as wide."""
+    prior = replace(trial.posterior.prior, width=width)
+    return replace(
+        trial,
+        quantiles=trial.means + width * (trial.quantiles - trial.means),
+        posterior=replace(trial.posterior, prior=prior),
+    )
+
+
+def find_width(trials: Sequence[Trial], without: str = "") -> float:
+    """Return how many times as wide 80 % intervals must be to hold 80 % of the truths.
+
+    As in split conformal prediction: the 80 % quantile of distances, each in units of its own
+    interval on that side. Pilots weigh the same, and within a pilot all data sets do.
+    """
+    distances, weights = [], []
+    counts: Counter[tuple[int, str]] = Counter()
+    some = [trial for trial in trials if trial.known.dataset != without]
+    for trial in some:
+        counts[trial.pilot, trial.known.dataset] += len(trial.truth)
+    n_datasets = Counter(pilot for pilot, _ in counts)
+    for trial in some:
+        is_above = trial.truth > trial.means
+        reach = np.where(
+            is_above, trial.quantiles[3] - trial.means, trial.means - trial.quantiles[1]
+        )
+        distances += (np.abs(trial.truth - trial.means) / reach).tolist()
+        place = trial.pilot, trial.known.dataset
+        weights += [1 / counts[place] / n_datasets[trial.pilot]] * len(trial.truth)
+    order = np.argsort(distances)
+    shares = np.cumsum(np.array(weights)[order]) / sum(weights)
+    return float(np.clip(np.array(distances)[order][np.searchsorted(shares, 0.8)], *_WIDTHS))
 
 
 def fit_power_law(curve: ObservedCurve) -> Callable[[np.ndarray], np.ndarray]:

@@ -176,7 +176,7 @@ def _find_posteriors(curves: StudyCurves, priors: ReferencePriors) -> _Curves:
         if high - low > _WIDEST:
             lacks[key] = (
                 f"its sizes tell too little: with {twice[0]:,.0f} texts it may have anything "
-                f"between {low:.0%} and {high:.0%}"
+                f"between {100 * low:.0f} and {100 * high:.0f} %"
             )
         else:
             posteriors[key] = posterior

@@ -54,11 +54,15 @@ class Prior:
         of the relative error.
     drift : float
         What is added to `misfit` for every tenfold of texts beyond the measured sizes.
+    width : float
+        What the width of intervals is multiplied by, so that 80 of 100 intervals of 80 % held the
+        truth on other data sets (as split conformal prediction scales them).
     """
 
     families: Mapping[str, FamilyPrior]
     misfit: float
     drift: float
+    width: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,9 @@ class Posterior:
             self.curve.standard_errors[-1] ** 2 + np.abs(errors - at_largest) / self.curve.n_test
         )
         noise = rng.standard_normal((len(relative), 1)) * np.sqrt(variance)
-        return np.asarray(np.clip(errors + self.shifts[:, None] + noise, 0.0, 1.0))
+        errors = np.clip(errors + self.shifts[:, None] + noise, 0.0, 1.0)
+        middle = errors.mean(axis=0)
+        return np.asarray(np.clip(middle + self.prior.width * (errors - middle), 0.0, 1.0))
 
     def _find_relative_errors(self, sizes: np.ndarray) -> np.ndarray:
         """Return the relative errors of the drawn curves, shape (n_draws, n_sizes)."""

@@ -88,7 +88,7 @@ def _parse_prior(entry: Mapping[str, Any]) -> Prior:
         )
         for name, family in entry["families"].items()
     }
-    return Prior(families, entry["misfit"], entry["drift"])
+    return Prior(families, entry["misfit"], entry["drift"], entry.get("width", 1.0))
 
 
 def _format_prior(prior: Prior) -> dict[str, Any]:
@@ -100,4 +100,5 @@ def _format_prior(prior: Prior) -> dict[str, Any]:
         }
         for name, family in prior.families.items()
     }
-    return {"misfit": prior.misfit, "drift": prior.drift, "families": families}
+    spreads = {"misfit": prior.misfit, "drift": prior.drift, "width": round(prior.width, 4)}
+    return {**spreads, "families": families}

@@ -192,8 +192,8 @@ def _describe_start(curve: ObservedCurve) -> str:
         return ""
     shown = "hardly better" if error < curve.chance else "no better"
     return (
-        f"with {curve.sizes[-1]:,.0f} texts it is {shown} ({1 - error:.1%}) than the most frequent "
-        f"class ({1 - curve.chance:.1%}), as far as {counted(curve.n_test, 'test text')} can tell: "
+        f"with {curve.sizes[-1]:,.0f} texts it is {shown} ({_format_share(1 - error)}) than the most frequent "
+        f"class ({_format_share(1 - curve.chance)}), as far as {counted(curve.n_test, 'test text')} can tell: "
         "any curve may follow"
     )
 
@@ -206,10 +206,14 @@ def _describe_fall(curve: ObservedCurve) -> str:
         error = float(np.hypot(curve.standard_errors[best], curve.standard_errors[later]))
         if rise > max(_FALL_POINTS, _FALL_ERRORS * error):
             return (
-                f"the curve falls: {1 - curve.errors[best]:.1%} with {curve.sizes[best]:,.0f} "
-                f"texts, {1 - curve.errors[later]:.1%} with {curve.sizes[later]:,.0f}"
+                f"the curve falls: {_format_share(1 - curve.errors[best])} with {curve.sizes[best]:,.0f} "
+                f"texts, {_format_share(1 - curve.errors[later])} with {curve.sizes[later]:,.0f}"
             )
     return ""
+
+
+def _format_share(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def find_chance_error(summary: Sequence[SummaryRow], data: Mapping[str, Any]) -> float | None:

@@ -13,7 +13,9 @@ from benchmarks.forecast_trials.trials import (
     compute_interval_scores,
     compute_log_scores,
     estimate_correlation,
+    find_width,
     fit_power_law,
+    rescale,
     run_trials,
 )
 from embedstudy.forecast.curve_families import CURVE_FAMILIES, compute_relative_errors
@@ -91,6 +93,19 @@ def test_an_interval_costs_its_width_and_what_lies_outside(trials):
     assert (outside > inside).all()
     ends = logit(trial.quantiles / trial.known.curve.chance)
     np.testing.assert_allclose(inside, ends[3] - ends[1] + ends[4] - ends[0])
+
+
+def test_intervals_of_the_width_found_hold_eighty_percent(trials):
+    width = find_width(trials)
+    scaled = [rescale(trial, width) for trial in trials]
+    inside = [(t.quantiles[1] <= t.truth) & (t.truth <= t.quantiles[3]) for t in scaled]
+    assert 0.5 <= width <= 2
+    if 0.5 < width < 2:  # no limit was met
+        assert abs(np.concatenate(inside).mean() - 0.8) < 0.1
+    again = scaled[0].posterior.draw_errors(scaled[0].sizes, np.random.default_rng([20, 300]))
+    ratio = np.ptp(np.quantile(again, [0.1, 0.9], axis=0), axis=0)
+    whole = trials[0].quantiles[3] - trials[0].quantiles[1]
+    np.testing.assert_allclose(ratio / whole, width, rtol=0.1)
 
 
 def test_a_power_law_comes_back():

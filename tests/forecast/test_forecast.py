@@ -106,7 +106,7 @@ def test_a_study_that_allows_no_forecast_is_refused(sizes, at, message):
 def test_what_few_test_texts_cannot_tell_from_the_most_frequent_class_has_no_forecast():
     summary = make_summary({"random": (0.99, 0.99, 0.991)}, majority=0.99, std=0.0005)
     (row,) = make_forecast(summary, META).rows
-    assert "hardly better (99.1%) than the most frequent class (99.0%)" in row.note
+    assert "hardly better (99.1 %) than the most frequent class (99.0 %)" in row.note
     assert "as far as 1,000 test texts can tell" in row.note
     many = {"data": {"d": {"class_counts": {"train": [990, 10], "test": [990_000, 10_000]}}}}
     summary = make_summary({"random": (0.99, 0.991, 0.993)}, majority=0.99, std=0.0005)

@@ -1,5 +1,7 @@
 """Forecasts of single curves, against curves that are drawn from the prior."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -46,6 +48,17 @@ def test_more_pilot_sizes_make_intervals_narrower():
         draws = posterior.draw_errors(np.array([40_000.0]), np.random.default_rng(1))
         widths.append(np.ptp(np.quantile(draws, [0.1, 0.9])))
     assert widths[1] < 0.7 * widths[0]
+
+
+def test_intervals_are_scaled_about_the_expected_error():
+    curve = make_curve(draw_true_errors(np.random.default_rng(3), SIZES))
+    draws = {}
+    for width in (1.0, 0.5):
+        prior = dataclasses.replace(make_prior(), width=width)
+        posterior = find_posterior(curve, prior, np.random.default_rng(0))
+        draws[width] = posterior.draw_errors(LATER, np.random.default_rng(1))
+    np.testing.assert_allclose(draws[0.5].mean(axis=0), draws[1.0].mean(axis=0))
+    np.testing.assert_allclose(draws[0.5].std(axis=0), draws[1.0].std(axis=0) / 2)
 
 
 def test_a_drift_widens_what_lies_far_away():

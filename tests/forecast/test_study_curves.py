@@ -46,7 +46,7 @@ def test_without_a_majority_baseline_the_classes_give_chance():
     [
         ({"accuracies": {"random": (0.6, 0.7)}, "sizes": (100, 300)}, "2 train sizes, and"),
         ({"accuracies": {"random": (0.6,)}, "sizes": (100,)}, "1 train size, and"),
-        ({"accuracies": {"random": (0.8, 0.75, 0.7)}}, "the curve falls: 80.0% with 100 texts"),
+        ({"accuracies": {"random": (0.8, 0.75, 0.7)}}, "the curve falls: 80.0 % with 100 texts"),
         ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "std": None}, "one seed does not show"),
         ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "metric": "macro-f1"}, "by macro-f1"),
         (
@@ -57,7 +57,7 @@ def test_without_a_majority_baseline_the_classes_give_chance():
         ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "sizes": (-9, 1, 9)}, "numbers that no study"),
         ({"accuracies": {"random": (0.6, 0.7, 0.8)}, "std": 1e308}, "numbers that no study"),
         ({"accuracies": {"random": (1.0, 1.0, 1.0)}, "majority": 1.0}, "it is 100 %"),
-        ({"accuracies": {"random": (0.5, 0.51, 0.52)}}, "hardly better (52.0%) than"),
+        ({"accuracies": {"random": (0.5, 0.51, 0.52)}}, "hardly better (52.0 %) than"),
         ({"accuracies": {"random": (0.6, None, 0.8)}}, "left out, as runs failed: 300 texts"),
     ],
 )
