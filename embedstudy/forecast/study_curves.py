@@ -191,10 +191,11 @@ def _describe_start(curve: ObservedCurve) -> str:
     if error <= _LEARNED * curve.chance and error + noise <= curve.chance:
         return ""
     shown = "hardly better" if error < curve.chance else "no better"
+    own, majority = _format_share(1 - error), _format_share(1 - curve.chance)
     return (
-        f"with {curve.sizes[-1]:,.0f} texts it is {shown} ({_format_share(1 - error)}) than the most frequent "
-        f"class ({_format_share(1 - curve.chance)}), as far as {counted(curve.n_test, 'test text')} can tell: "
-        "any curve may follow"
+        f"with {curve.sizes[-1]:,.0f} texts it is {shown} ({own}) than the most frequent class "
+        f"({majority}), as far as {counted(curve.n_test, 'test text')} can tell: any curve may "
+        "follow"
     )
 
 
@@ -205,9 +206,10 @@ def _describe_fall(curve: ObservedCurve) -> str:
         rise = curve.errors[later] - curve.errors[best]
         error = float(np.hypot(curve.standard_errors[best], curve.standard_errors[later]))
         if rise > max(_FALL_POINTS, _FALL_ERRORS * error):
+            before, after = (_format_share(1 - curve.errors[place]) for place in (best, later))
             return (
-                f"the curve falls: {_format_share(1 - curve.errors[best])} with {curve.sizes[best]:,.0f} "
-                f"texts, {_format_share(1 - curve.errors[later])} with {curve.sizes[later]:,.0f}"
+                f"the curve falls: {before} with {curve.sizes[best]:,.0f} texts, {after} with "
+                f"{curve.sizes[later]:,.0f}"
             )
     return ""
 
