@@ -191,9 +191,9 @@ def _describe_start(curve: ObservedCurve) -> str:
     if error <= _LEARNED * curve.chance and error + noise <= curve.chance:
         return ""
     shown = "hardly better" if error < curve.chance else "no better"
-    own, majority = _format_share(1 - error), _format_share(1 - curve.chance)
+    reached, majority = _format_share(1 - error), _format_share(1 - curve.chance)
     return (
-        f"with {curve.sizes[-1]:,.0f} texts it is {shown} ({own}) than the most frequent class "
+        f"with {curve.sizes[-1]:,.0f} texts it is {shown} ({reached}) than the most frequent class "
         f"({majority}), as far as {counted(curve.n_test, 'test text')} can tell: any curve may "
         "follow"
     )
