@@ -94,7 +94,7 @@ def main() -> None:
     crossings = list_crossing_rows(list(list_crossings(trials, correlation)))
     heading = (
         f"{len(curves)} curves of {len(names)} data sets ({', '.join(names)}); "
-        f"{n_lacks} pilots allowed no forecast, most of them because hardly anything was learned."
+        f"{n_lacks} pilots allowed no forecast."
     )
     console = Console(width=130)
     console.print(heading, settings, f"correlation {correlation:.2f}", sep="\n")
