@@ -170,18 +170,33 @@ def _find_posteriors(curves: StudyCurves, priors: ReferencePriors) -> _Curves:
     for key, curve in curves.observed.items():
         prior, remark = priors.find(curve.encoder, curve.strategy)
         posterior = find_posterior(curve, prior, _make_rng(_CURVES, *_name_curve(key)))
-        twice = np.array([2 * posterior.largest])
-        errors = posterior.draw_errors(twice, _make_rng(_ACCURACY, *_name_curve(key)))
-        low, high = 1 - np.quantile(errors, [0.9, 0.1])
-        if high - low > _WIDEST:
-            lacks[key] = (
-                f"its sizes tell too little: with {twice[0]:,.0f} texts it may have anything "
-                f"between {100 * low:.0f} and {100 * high:.0f} %"
-            )
+        reason = _describe_doubt(posterior, _make_rng(_ACCURACY, *_name_curve(key)))
+        if reason:
+            lacks[key] = reason
         else:
             posteriors[key] = posterior
             remarks[key] = "; ".join(filter(None, (curves.remarks.get(key, ""), remark)))
     return _Curves(posteriors, lacks, remarks)
+
+
+def _describe_doubt(posterior: Posterior, rng: np.random.Generator) -> str:
+    """Say why the curves of a posterior are no forecast; empty if they are one."""
+    largest, measured = posterior.largest, float(posterior.curve.errors[-1])
+    now, twice = posterior.draw_errors(np.array([largest, 2 * largest]), rng).T
+    low, high = np.quantile(now, [0.025, 0.975])
+    if not low <= measured <= high:
+        return (
+            f"no curve fits: with {largest:,.0f} texts it has {100 * (1 - measured):.1f} %, and "
+            f"the curves that fit the smaller sizes have {100 * (1 - high):.1f} to "
+            f"{100 * (1 - low):.1f} %"
+        )
+    low, high = 1 - np.quantile(twice, [0.9, 0.1])
+    if high - low > _WIDEST:
+        return (
+            f"its sizes tell too little: with {2 * largest:,.0f} texts it may have anything "
+            f"between {100 * low:.0f} and {100 * high:.0f} %"
+        )
+    return ""
 
 
 def _name_curve(key: CurveKey) -> tuple[str, ...]:

@@ -114,6 +114,18 @@ def test_what_few_test_texts_cannot_tell_from_the_most_frequent_class_has_no_for
     assert all(0.97 < row.low_95 <= row.high_95 <= 1 for row in rows)
 
 
+def test_a_curve_that_no_family_fits_has_no_forecast():
+    # That of a linear SVM on a data set of short lines: flat for long, then nearly straight.
+    sizes = (100, 200, 300, 600, 1000, 2000, 3000, 6000, 10_000, 20_000, 40_868)
+    late = (0.192, 0.192, 0.194, 0.197, 0.188, 0.225, 0.232, 0.247, 0.262, 0.276, 0.299)
+    summary = make_summary({"tfidf-linear-svm": late}, sizes=sizes, majority=0.182, std=0.004)
+    summary[10] = dataclasses.replace(summary[10], n=1, std=None)
+    data = {"data": {"d": {"class_counts": {"train": [182, 818], "test": [930, 4179]}}}}
+    (row,) = make_forecast(summary, data).rows
+    assert row.method == NO_FORECAST
+    assert row.note.startswith("no curve fits: with 40,868 texts it has 29.9 %, and the curves")
+
+
 def test_a_curve_has_one_forecast_whatever_else_the_study_has():
     alone = make_forecast(make_summary({"random": CURVES["random"]}), META, [2000])
     among = make_forecast(make_summary(dict(reversed(CURVES.items()))), META, [5000, 2000, 5000])
