@@ -83,11 +83,15 @@ def test_what_decides_no_run_is_no_part_of_it():
     assert "trust_pickle" not in plain
 
 
+# They let a file be read, or decide what is said of the runs.
+UNDECIDING = {"trust_pickle", "max_bytes", "margin", "forecast", "reference"}
+
+
 def test_every_option_that_decides_a_run_is_part_of_it():
     plain = configured("data", **USUAL).to_json()
     options = CompareOptions()
     for group in (options.study, options.reading, options.text, options.tuning):
-        assert set(vars(group)) - {"trust_pickle", "max_bytes", "margin", "forecast"} <= set(plain)
+        assert set(vars(group)) - UNDECIDING <= set(plain)
     for changes in ({"limit": 5}, {"max_tokens": 3}, {"tune": "none"}, {"ngrams": 2}, {"cv": 3}):
         assert configured("data", **USUAL, **changes).to_json() != plain
 
