@@ -67,6 +67,7 @@ from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.verdict import write_verdict
+from embedstudy.wording import join_names
 
 
 @takes_options(*GROUPS.values(), recommended=(ComparedModelOptions,))
@@ -176,7 +177,7 @@ def _train_and_measure(
     begun = open_resumed(directory, running.if_exists)
     resumed = begun.study if begun is not None else None
     corpora = _load_corpora(request, progress=progress)
-    request = request.with_pilot_sizes(corpora)
+    request = _choose_pilot_sizes(request, corpora, show=progress)
     config = _configure(request)
     encoded = encode_datasets(
         corpora, config, request.tokenizer, resumed=resumed, progress=progress
@@ -259,6 +260,18 @@ def _load_corpora(request: StudyRequest, *, progress: bool) -> list[Corpus]:
     for corpus in corpora if progress else ():
         write_reading(corpus)
     return list(corpora)
+
+
+def _choose_pilot_sizes(
+    request: StudyRequest, corpora: Sequence[Corpus], *, show: bool
+) -> StudyRequest:
+    """Return a request with the train sizes that its forecast needs, and say those that it took."""
+    chosen = request.with_pilot_sizes(corpora)
+    sizes = chosen.options.study.train_sizes
+    if show and sizes != request.options.study.train_sizes:
+        names = [size if isinstance(size, str) else f"{size:,}" for size in sizes]
+        write_line(f"train sizes for the forecast: {join_names(names, 'and')}")
+    return chosen
 
 
 def _end_unchanged(

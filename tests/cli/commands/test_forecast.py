@@ -36,6 +36,13 @@ def test_a_study_that_is_to_forecast_chooses_its_sizes(study):
     assert sorted({row.train_size for row in Study(study).runs}) == [80, 160, 320]
 
 
+def test_the_sizes_that_it_chooses_are_said(files, tmp_path):
+    quick = [flag for flag in QUICK if flag != "-q"]
+    out = ("--strategy", "random", "--out", tmp_path / "s")
+    answer = call("compare", files[0], "--forecast", *quick, *out)
+    assert "train sizes for the forecast: 80, 160 and all\n" in answer.stderr
+
+
 def test_forecast_csv_has_its_columns(study):
     rows = read_table(study / "forecast.csv")
     assert list(rows[0])[:11] == [
