@@ -14,6 +14,8 @@ _LATER = ("scale", "rung")
 _NAMES = ("dataset", "vectors", "other_vectors")
 # As Python spells the halves of surrogate pairs that stand for such bytes, in names.
 _BYTE = r"udc[89a-f][0-9a-f]"
+# Whole numbers have 64 bits, as in study.json.
+_LARGEST = 1 << 63
 _WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
@@ -158,7 +160,7 @@ def _format(value: object) -> str:
 def _make_parser(expected: Any) -> Callable[[str], Any]:
     if expected is str:
         return str
-    number = int if expected in (int, int | None) else _read_finite
+    number = _read_whole if expected in (int, int | None) else _read_finite
     is_required = expected in (int, float)
 
     def parse(text: str) -> float | None:
@@ -169,6 +171,13 @@ def _make_parser(expected: Any) -> Callable[[str], Any]:
         return number(text)
 
     return parse
+
+
+def _read_whole(text: str) -> int:
+    number = int(text)
+    if abs(number) >= _LARGEST:  # none is ever written, and no float holds it
+        raise ValueError(f"a number of {len(text)} digits")
+    return number
 
 
 def _read_finite(text: str) -> float:

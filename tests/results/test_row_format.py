@@ -44,10 +44,13 @@ def test_what_may_be_missing_is_an_empty_cell():
     assert format_row(row) == cells
 
 
-@pytest.mark.parametrize(("column", "text"), [("count", ""), ("count", "1.5"), ("z", "nan")])
+@pytest.mark.parametrize(("column", "text"), [
+    ("count", ""), ("count", "1.5"), ("count", "9" * 400), ("count", "-1" + "0" * 19),
+    ("z", "nan"),
+])  # fmt: skip
 def test_a_cell_of_another_type_is_no_row(column, text):
     cells = {**format_row(WordRow("d", "good", 3, "pos", 0.1, -2.5)), column: text}
-    with pytest.raises(ValueError, match=r"empty|invalid|no number"):
+    with pytest.raises(ValueError, match=r"empty|invalid|no number|digits"):
         parse_rows(WordRow, [cells])
 
 
