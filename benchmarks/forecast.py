@@ -49,13 +49,13 @@ def make_priors(
 ) -> ReferencePriors:
     chosen = settings.misfit, settings.drift, settings.weights
     by_curve = {
-        kind: replace(priors.find(kind, "", *chosen), width=settings.width)
+        kind: replace(priors.find(kind, "", *chosen), widths=settings.widths)
         for kind, curves in sorted(priors.by_kind.items())
         if len({known.dataset for known in curves}) >= MIN_DATASETS
     }
     embeddings = [known for kind, curves in priors.by_kind.items() if kind[0] for known in curves]
     families = estimate_families(group_by_dataset(embeddings), settings.misfit, settings.weights)
-    pooled = Prior(families, settings.misfit, settings.drift, settings.width)
+    pooled = Prior(families, settings.misfit, settings.drift, settings.widths)
     return ReferencePriors(by_curve, pooled, round(correlation, 3), tuple(names))
 
 
@@ -86,7 +86,7 @@ def main() -> None:
         settings = chooser.choose(without=name)
         print(f"without {name}: {settings}", file=sys.stderr)
         some, lacks = run_trials(priors, settings.misfit, settings.drift, settings.weights, name)
-        trials += [rescale(trial, settings.width) for trial in some]
+        trials += [rescale(trial, settings.widths) for trial in some]
         n_lacks += lacks
     settings = chooser.choose()
     correlation = estimate_correlation(trials)

@@ -11,7 +11,7 @@ from benchmarks.forecast_trials.trials import (
     EQUAL,
     Priors,
     compute_log_scores,
-    find_width,
+    find_widths,
     run_trials,
     score_by_dataset,
 )
@@ -31,7 +31,7 @@ class Settings:
     misfit: float
     drift: float
     weights: Mapping[str, float]
-    width: float
+    widths: Mapping[int, float]
 
 
 class Chooser:
@@ -51,8 +51,8 @@ class Chooser:
             for setting, scores in self.scores.items()
         }
         misfit, drift = min(totals, key=lambda setting: totals[setting])
-        width = find_width(self.trials[misfit, drift], without)
-        return Settings(misfit, drift, self._stack(misfit, drift, without), width)
+        widths = find_widths(self.trials[misfit, drift], without)
+        return Settings(misfit, drift, self._stack(misfit, drift, without), widths)
 
     def _stack(self, misfit: float, drift: float, without: str) -> dict[str, float]:
         """Weigh the families by how well each foretells alone (stacking of log scores)."""

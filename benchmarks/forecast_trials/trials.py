@@ -84,9 +84,10 @@ def try_pilot(known: Known, pilot: int, prior: Prior) -> Trial | str | None:
     )  # fmt: skip
 
 
-def rescale(trial: Trial, width: float) -> Trial:
-    """Return a trial whose intervals are so many times as wide."""
-    prior = replace(trial.posterior.prior, width=width)
+def rescale(trial: Trial, widths: Mapping[int, float]) -> Trial:
+    """Return a trial whose intervals are as many times as wide as a pilot of its size has them."""
+    prior = replace(trial.posterior.prior, widths=widths)
+    width = prior.find_width(trial.posterior.largest)
     return replace(
         trial,
         quantiles=trial.means + width * (trial.quantiles - trial.means),
@@ -94,26 +95,39 @@ def rescale(trial: Trial, width: float) -> Trial:
     )
 
 
-def find_width(trials: Sequence[Trial], without: str = "") -> float:
+def find_widths(trials: Sequence[Trial], without: str = "") -> dict[int, float]:
     """Return how many times as wide 80 % intervals must be to hold 80 % of the truths.
 
-    As in split conformal prediction: the 80 % quantile of distances, each in units of its own
-    interval on that side. Pilots weigh the same, and within a pilot all data sets do.
+    Returns
+    -------
+    dict of int to float
+        By pilot.
+    """
+    pilots = sorted({trial.pilot for trial in trials})
+    return {
+        pilot: _find_width([
+            t for t in trials if t.pilot == pilot and t.known.dataset != without
+        ])
+        for pilot in pilots
+    }  # fmt: skip
+
+
+def _find_width(trials: Sequence[Trial]) -> float:
+    """Return the 80 % quantile of distances, each in units of its own interval on that side.
+
+    This is split conformal prediction. All data sets weigh the same.
     """
     distances, weights = [], []
-    counts: Counter[tuple[int, str]] = Counter()
-    some = [trial for trial in trials if trial.known.dataset != without]
-    for trial in some:
-        counts[trial.pilot, trial.known.dataset] += len(trial.truth)
-    n_datasets = Counter(pilot for pilot, _ in counts)
-    for trial in some:
+    counts: Counter[str] = Counter()
+    for trial in trials:
+        counts[trial.known.dataset] += len(trial.truth)
+    for trial in trials:
         is_above = trial.truth > trial.means
         reach = np.where(
             is_above, trial.quantiles[3] - trial.means, trial.means - trial.quantiles[1]
         )
         distances += (np.abs(trial.truth - trial.means) / reach).tolist()
-        place = trial.pilot, trial.known.dataset
-        weights += [1 / counts[place] / n_datasets[trial.pilot]] * len(trial.truth)
+        weights += [1 / counts[trial.known.dataset]] * len(trial.truth)
     order = np.argsort(distances)
     shares = np.cumsum(np.array(weights)[order]) / sum(weights)
     return float(np.clip(np.array(distances)[order][np.searchsorted(shares, 0.8)], *_WIDTHS))

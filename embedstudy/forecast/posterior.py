@@ -1,7 +1,7 @@
 """What a measured curve and the prior say together about larger train sizes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import least_squares
@@ -54,15 +54,21 @@ class Prior:
         of the relative error.
     drift : float
         What is added to `misfit` for every tenfold of texts beyond the measured sizes.
-    width : float
+    widths : mapping of int to float
         What the width of intervals is multiplied by, so that 80 of 100 intervals of 80 % held the
-        truth on other data sets (as split conformal prediction scales them).
+        truth on other data sets (as split conformal prediction scales them). By the largest
+        measured size that this was found at.
     """
 
     families: Mapping[str, FamilyPrior]
     misfit: float
     drift: float
-    width: float = 1.0
+    widths: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
+
+    def find_width(self, largest: float) -> float:
+        """Return the width for a largest measured size, evenly between those that were found."""
+        sizes = sorted(self.widths)
+        return float(np.interp(np.log(largest), np.log(sizes), [self.widths[n] for n in sizes]))
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,8 @@ class Posterior:
         noise = rng.standard_normal((len(relative), 1)) * np.sqrt(variance)
         errors = np.clip(errors + self.shifts[:, None] + noise, 0.0, 1.0)
         middle = errors.mean(axis=0)
-        return np.asarray(np.clip(middle + self.prior.width * (errors - middle), 0.0, 1.0))
+        width = self.prior.find_width(self.largest)
+        return np.asarray(np.clip(middle + width * (errors - middle), 0.0, 1.0))
 
     def _find_relative_errors(self, sizes: np.ndarray) -> np.ndarray:
         """Return the relative errors of the drawn curves, shape (n_draws, n_sizes)."""

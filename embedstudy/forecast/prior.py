@@ -88,7 +88,8 @@ def _parse_prior(entry: Mapping[str, Any]) -> Prior:
         )
         for name, family in entry["families"].items()
     }
-    return Prior(families, entry["misfit"], entry["drift"], entry.get("width", 1.0))
+    widths = {int(size): width for size, width in entry["widths"].items()}
+    return Prior(families, entry["misfit"], entry["drift"], widths)
 
 
 def _format_prior(prior: Prior) -> dict[str, Any]:
@@ -100,5 +101,6 @@ def _format_prior(prior: Prior) -> dict[str, Any]:
         }
         for name, family in prior.families.items()
     }
-    spreads = {"misfit": prior.misfit, "drift": prior.drift, "width": round(prior.width, 4)}
+    widths = {str(size): round(width, 4) for size, width in prior.widths.items()}
+    spreads = {"misfit": prior.misfit, "drift": prior.drift, "widths": widths}
     return {**spreads, "families": families}

@@ -15,7 +15,7 @@ from benchmarks.forecast_trials.trials import (
     compute_interval_scores,
     compute_log_scores,
     estimate_correlation,
-    find_width,
+    find_widths,
     fit_power_law,
     rescale,
     run_trials,
@@ -132,12 +132,16 @@ def test_an_interval_costs_its_width_and_what_lies_outside(trials):
 
 
 def test_intervals_of_the_width_found_hold_eighty_percent(trials):
-    width = find_width(trials)
-    scaled = [rescale(trial, width) for trial in trials]
-    inside = [(t.quantiles[1] <= t.truth) & (t.truth <= t.quantiles[3]) for t in scaled]
-    assert 0.5 <= width <= 2
-    if 0.5 < width < 2:  # no limit was met
-        assert abs(np.concatenate(inside).mean() - 0.8) < 0.1
+    widths = find_widths(trials)
+    scaled = [rescale(trial, widths) for trial in trials]
+    assert list(widths) == [300, 1000, 3000]
+    for pilot, width in widths.items():
+        some = [t for t in scaled if t.pilot == pilot]
+        inside = [(t.quantiles[1] <= t.truth) & (t.truth <= t.quantiles[3]) for t in some]
+        assert 0.5 <= width <= 2
+        if 0.5 < width < 2:  # no limit was met
+            assert abs(np.concatenate(inside).mean() - 0.8) <= 0.1
+    width = widths[scaled[0].pilot]
     again = scaled[0].posterior.draw_errors(scaled[0].sizes, np.random.default_rng([20, 300]))
     ratio = np.ptp(np.quantile(again, [0.1, 0.9], axis=0), axis=0)
     whole = trials[0].quantiles[3] - trials[0].quantiles[1]

@@ -54,7 +54,7 @@ def test_intervals_are_scaled_about_the_expected_error():
     curve = make_curve(draw_true_errors(np.random.default_rng(3), SIZES))
     draws = {}
     for width in (1.0, 0.5):
-        prior = dataclasses.replace(make_prior(), width=width)
+        prior = dataclasses.replace(make_prior(), widths={300: width})
         posterior = find_posterior(curve, prior, np.random.default_rng(0))
         draws[width] = posterior.draw_errors(LATER, np.random.default_rng(1))
     np.testing.assert_allclose(draws[0.5].mean(axis=0), draws[1.0].mean(axis=0))
