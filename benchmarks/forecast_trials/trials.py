@@ -23,6 +23,8 @@ EQUAL = dict.fromkeys(CURVE_FAMILIES, 1 / len(CURVE_FAMILIES))
 _APART = 2.563
 # A prior needs the curves of so many data sets.
 MIN_DATASETS = 3
+# The levels of intervals, and their ends among `QUANTILES`.
+_LEVELS = ((0.8, 1, 3), (0.95, 0, 4))
 # No few data sets shall change intervals by more.
 _WIDTHS = (0.5, 2.0)
 
@@ -96,26 +98,32 @@ def rescale(trial: Trial, widths: Mapping[int, float]) -> Trial:
 
 
 def find_widths(trials: Sequence[Trial], without: str = "") -> dict[int, float]:
-    """Return how many times as wide 80 % intervals must be to hold 80 % of the truths.
+    """Return how many times as wide intervals must be to hold as many truths as they say.
 
     Returns
     -------
     dict of int to float
-        By pilot.
+        By pilot. The mean of what 80 % and what 95 % intervals need.
     """
-    pilots = sorted({trial.pilot for trial in trials})
-    return {
-        pilot: _find_width([
-            t for t in trials if t.pilot == pilot and t.known.dataset != without
-        ])
-        for pilot in pilots
-    }  # fmt: skip
+    widths = {}
+    for pilot in sorted({trial.pilot for trial in trials}):
+        some = [t for t in trials if t.pilot == pilot and t.known.dataset != without]
+        widths[pilot] = float(np.mean([_find_width(some, *ends) for ends in _LEVELS]))
+    return widths
 
 
-def _find_width(trials: Sequence[Trial]) -> float:
-    """Return the 80 % quantile of distances, each in units of its own interval on that side.
+def _find_width(trials: Sequence[Trial], level: float, low: int, high: int) -> float:
+    """Return the quantile of distances, each in units of its own interval on that side.
 
     This is split conformal prediction. All data sets weigh the same.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+    level : float
+        Of the interval, and of the quantile.
+    low, high : int
+        The ends of the interval among the quantiles of a trial.
     """
     distances, weights = [], []
     counts: Counter[str] = Counter()
@@ -124,13 +132,13 @@ def _find_width(trials: Sequence[Trial]) -> float:
     for trial in trials:
         is_above = trial.truth > trial.means
         reach = np.where(
-            is_above, trial.quantiles[3] - trial.means, trial.means - trial.quantiles[1]
+            is_above, trial.quantiles[high] - trial.means, trial.means - trial.quantiles[low]
         )
         distances += (np.abs(trial.truth - trial.means) / reach).tolist()
         weights += [1 / counts[trial.known.dataset]] * len(trial.truth)
     order = np.argsort(distances)
     shares = np.cumsum(np.array(weights)[order]) / sum(weights)
-    return float(np.clip(np.array(distances)[order][np.searchsorted(shares, 0.8)], *_WIDTHS))
+    return float(np.clip(np.array(distances)[order][np.searchsorted(shares, level)], *_WIDTHS))
 
 
 def fit_power_law(curve: ObservedCurve) -> Callable[[np.ndarray], np.ndarray]:

@@ -55,9 +55,9 @@ class Prior:
     drift : float
         What is added to `misfit` for every tenfold of texts beyond the measured sizes.
     widths : mapping of int to float
-        What the width of intervals is multiplied by, so that 80 of 100 intervals of 80 % held the
-        truth on other data sets (as split conformal prediction scales them). By the largest
-        measured size that this was found at.
+        What the width of intervals is multiplied by, so that they held as many truths on other data
+        sets as they say (as split conformal prediction scales them). By the largest measured size
+        that this was found at.
     """
 
     families: Mapping[str, FamilyPrior]

@@ -131,7 +131,7 @@ def test_an_interval_costs_its_width_and_what_lies_outside(trials):
     np.testing.assert_allclose(inside, ends[3] - ends[1] + ends[4] - ends[0])
 
 
-def test_intervals_of_the_width_found_hold_eighty_percent(trials):
+def test_intervals_of_the_widths_hold_about_what_they_say(trials):
     widths = find_widths(trials)
     scaled = [rescale(trial, widths) for trial in trials]
     assert list(widths) == [300, 1000, 3000]
@@ -140,7 +140,7 @@ def test_intervals_of_the_width_found_hold_eighty_percent(trials):
         inside = [(t.quantiles[1] <= t.truth) & (t.truth <= t.quantiles[3]) for t in some]
         assert 0.5 <= width <= 2
         if 0.5 < width < 2:  # no limit was met
-            assert abs(np.concatenate(inside).mean() - 0.8) <= 0.1
+            assert abs(np.concatenate(inside).mean() - 0.8) <= 0.15
     width = widths[scaled[0].pilot]
     again = scaled[0].posterior.draw_errors(scaled[0].sizes, np.random.default_rng([20, 300]))
     ratio = np.ptp(np.quantile(again, [0.1, 0.9], axis=0), axis=0)
