@@ -36,7 +36,7 @@ class Study(StudyDirectory):
         ----------
         table : {"runs", "tuning", "summary", "scores", "comparisons", "curve", "crossovers", \
 "forecast", "forecast_crossovers", "forecast_gains", "reference", "neighbors", "structure", \
-"structure_differences", "drift", "words", "texts"}
+"structure_differences", "dynamics", "drift", "words", "texts"}
 
         Raises
         ------

@@ -52,6 +52,7 @@ from embedstudy.results.rows import (
     CrossoverRow,
     CurveRow,
     DriftRow,
+    DynamicsRow,
     ForecastCrossoverRow,
     ForecastGainRow,
     ForecastRow,
@@ -67,6 +68,7 @@ from embedstudy.results.rows import (
     WordRow,
     find_table_name,
 )
+from embedstudy.results.snapshots import Snapshots, check_snapshots, read_moments
 from embedstudy.storage import (
     SEAL,
     append,
@@ -115,7 +117,7 @@ class WordCounts:
 
 Row = TypeVar("Row")
 
-FOLDERS = ("spaces", "predictions", "vectors", "words", "tokenizers")
+FOLDERS = ("spaces", "snapshots", "predictions", "vectors", "words", "tokenizers")
 # In meta.json of trained vectors: how many of the last words have vectors from their n-grams.
 FROM_NGRAMS = "from_ngrams"
 # Change it with the columns of a table, or the layout of the directory.
@@ -196,6 +198,7 @@ class StudyDirectory:
     neighbors = _RowsOf(NeighborRow)
     structure = _RowsOf(StructureRow)
     structure_differences = _RowsOf(StructureDifferenceRow)
+    dynamics = _RowsOf(DynamicsRow)
     drift = _RowsOf(DriftRow)
     words = _RowsOf(WordRow)
     texts = _RowsOf(TextRow)
@@ -241,6 +244,37 @@ class StudyDirectory:
         """Tell whether the study has the space of a run."""
         folder = f"spaces/{_check_run(run)}"
         return self._has_all(folder, "vectors.npy", "initial.npy", "vocab.txt")
+
+    def snapshots(self, run: str) -> Snapshots:
+        """Read the vectors of a run's most frequent words at moments of its training.
+
+        Raises
+        ------
+        InputError
+            If a file of them is damaged, or they do not fit the space of the run.
+        """
+        folder = f"snapshots/{_check_run(run)}"
+        with self._name_damage(f"{folder}/meta.json"):
+            moments, chosen = read_moments(self._read_json(f"{folder}/meta.json"))
+        with self._name_damage(f"{folder}/vocab.txt"):
+            words = _parse_words(read_checked(self.path, f"{folder}/vocab.txt"))
+        vocabulary = self.space(run).words if self.has_space(run) else None
+        with self._name_damage(f"{folder}/vectors.npy"):
+            matrix = make_array(map_checked(self.path, f"{folder}/vectors.npy"))
+            snapshots = Snapshots(tuple(words), matrix, moments, chosen)
+            check_snapshots(snapshots, vocabulary)
+        release_memory(matrix)
+        return snapshots
+
+    def has_snapshots(self, run: str) -> bool:
+        """Tell whether the study has the snapshots of a run."""
+        return self._has_all(f"snapshots/{_check_run(run)}", "vectors.npy", "vocab.txt")
+
+    def write_snapshots(self, run: str, snapshots: Snapshots) -> None:
+        """Publish the snapshots of a run."""
+        folder = f"snapshots/{_check_run(run)}"
+        matrices = {"vectors": snapshots.vectors}
+        self._publish_vectors(folder, snapshots.words, matrices, snapshots.to_json())
 
     def trained(self, name: str) -> tuple[WordVectors, dict[str, Any]] | None:
         """Read vectors that the study trained itself, and how; None if it has none of that name."""

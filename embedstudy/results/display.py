@@ -23,6 +23,7 @@ from embedstudy.wording import printable
 # The type of a column for each annotation of a row. pandas' Int64 and float64 may be missing.
 _TYPES = {
     str: "string",
+    bool: "bool",
     int: "int64",
     int | None: "Int64",
     float: "float64",
@@ -34,8 +35,8 @@ _HEADINGS = ("data set", "texts", "vectors", "encoder", "strategy")
 def make_frame(kind: type[Any], rows: Sequence[Any]) -> Any:
     """Make a pandas.DataFrame of the rows of a study's table.
 
-    Columns have the same types whatever is in them: ``string``, ``int64``, ``float64``, and
-    ``Int64`` for whole numbers that may be missing.
+    Columns have the same types whatever is in them: ``string``, ``bool``, ``int64``, ``float64``,
+    and ``Int64`` for whole numbers that may be missing.
 
     Raises
     ------

@@ -16,6 +16,7 @@ _NAMES = ("dataset", "vectors", "other_vectors")
 _BYTE = r"udc[89a-f][0-9a-f]"
 # Whole numbers have 64 bits, as in study.json.
 _LARGEST = 1 << 63
+_TRUTHS = {"True": True, "False": False}
 _WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
@@ -160,6 +161,8 @@ def _format(value: object) -> str:
 def _make_parser(expected: Any) -> Callable[[str], Any]:
     if expected is str:
         return str
+    if expected is bool:
+        return _read_truth
     number = _read_whole if expected in (int, int | None) else _read_finite
     is_required = expected in (int, float)
 
@@ -171,6 +174,12 @@ def _make_parser(expected: Any) -> Callable[[str], Any]:
         return number(text)
 
     return parse
+
+
+def _read_truth(text: str) -> bool:
+    if text not in _TRUTHS:
+        raise ValueError(f"{text[:20]!r} is neither True nor False")
+    return _TRUTHS[text]
 
 
 def _read_whole(text: str) -> int:

@@ -479,6 +479,42 @@ class StructureDifferenceRow:
 
 
 @dataclass(frozen=True)
+class DynamicsRow(SpaceRow):
+    """A row of dynamics.csv: a space at a moment of its training, under the first seed.
+
+    `epoch` is how much of the training was over: 0 at the start, 0.3 within the first epoch.
+    `chosen` marks the epoch that dev chose, whose vectors the model ended with. `train_loss` is
+    that of the model of this moment on a fixed sample of the training texts, and `dev_accuracy` its
+    accuracy on dev.
+
+    `task_alignment` and `effective_rank` are as in structure.csv. `opposites` is that of all pairs,
+    and `general_meaning` that by WordSim-353. `change_rank` is the effective rank of the change
+    since the start, `change_share` the share of the squared change in its first C - 1 directions,
+    of C classes, and `change_norm` its Frobenius norm divided by that of the start.
+    `overlap_before` and `overlap_end` are the share of the ten nearest neighbours in common with
+    the moment before, and with the chosen moment. `n` counts the words. A measure that is not
+    defined is empty; `note` says why. A run without snapshots has one row, with the reason in
+    `note`.
+    """
+
+    epoch: float
+    chosen: bool
+    train_loss: float | None
+    dev_accuracy: float | None
+    task_alignment: float | None
+    effective_rank: float | None
+    change_rank: float | None
+    change_share: float | None
+    change_norm: float | None
+    opposites: float | None
+    general_meaning: float | None
+    overlap_before: float | None
+    overlap_end: float | None
+    n: int
+    note: str
+
+
+@dataclass(frozen=True)
 class DriftRow(SpaceRow):
     """A row of drift.csv: a word, and how far training has moved it in a space.
 
@@ -565,6 +601,7 @@ TABLES: dict[str, type[Any]] = {
     "neighbors": NeighborRow,
     "structure": StructureRow,
     "structure_differences": StructureDifferenceRow,
+    "dynamics": DynamicsRow,
     "drift": DriftRow,
     "words": WordRow,
     "texts": TextRow,

@@ -44,7 +44,7 @@ from embedstudy.results.status import FINISHED
 from embedstudy.storage import checksum_bytes, is_temporary, walk_files
 
 _ADDED = [find_added_rows(find_table_name(kind)) for kind in (RunRow, TuningRow)]
-_OF_RUN = re.compile(r"(?:predictions/(.+)\.(?:csv|npy)|spaces/(.+)/[^/]+)")
+_OF_RUN = re.compile(r"(?:predictions/(.+)\.(?:csv|npy)|(?:spaces|snapshots)/(.+)/[^/]+)")
 
 
 @dataclass(frozen=True)

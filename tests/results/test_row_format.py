@@ -11,7 +11,7 @@ from embedstudy.results.row_format import (
     split_words,
     unescape_bytes,
 )
-from embedstudy.results.rows import TuningRow, WordRow
+from embedstudy.results.rows import DynamicsRow, TuningRow, WordRow
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,14 @@ def test_only_names_are_escaped():
     cells = format_row(row)
     assert (cells["dataset"], cells["word"]) == (r"d\udcff", word)
     assert parse_rows(WordRow, [cells]) == [row]
+
+
+def test_a_truth_comes_back_and_nothing_else_is_one():
+    measures = dict.fromkeys(list_columns(DynamicsRow)[7:-2], 0.5)
+    row = DynamicsRow("d", "random", "", "mean", 0, 0.3, True, **measures, n=7, note="")
+    cells = format_row(row)
+    assert cells["chosen"] == "True"
+    assert parse_rows(DynamicsRow, [cells]) == [row]
+    for text in ("", "1", "yes"):
+        with pytest.raises(ValueError, match="neither True nor False"):
+            parse_rows(DynamicsRow, [{**cells, "chosen": text}])
