@@ -221,8 +221,8 @@ def test_who_looks_at_moments_changes_no_bit(way):
     assert trainings[0].epochs == trainings[1].epochs
     pairs = [(getattr(plain, n), getattr(watched, n)) for n in ("embedding", "weights", "bias")]
     pairs += [(plain.parameters[n], watched.parameters[n]) for n in plain.parameters]
-    for one, other in pairs:
-        assert one.tobytes() == other.tobytes()
+    for without, with_moments in pairs:
+        assert without.tobytes() == with_moments.tobytes()
     first = [place / 120 for place in find_pauses(120, options.batch_size)]
     assert [epochs for epochs, _ in looks] == [0.0, *first, 1.0, 2.0, 3.0]
     accuracies = [epoch.dev_accuracy for epoch in trainings[0].epochs]
