@@ -56,7 +56,7 @@ class Course:
         As in `ShownWords`.
     drift : ndarray of float64, shape (n_moments, n_words)
         The cosine of each word with itself at the start; not-a-number for a vector of zeros.
-    own, common : ndarray of float64, shape (n_moments, n_words, 2)
+    joint, common : ndarray of float64, shape (n_moments, n_words, 2)
         Places on the principal components of all moments together, and on the common axes.
     """
 
@@ -66,7 +66,7 @@ class Course:
     neighbors: np.ndarray
     cosines: np.ndarray
     drift: np.ndarray
-    own: np.ndarray
+    joint: np.ndarray
     common: np.ndarray
 
 
@@ -118,7 +118,7 @@ def follow_words(
     matrices = [np.asarray(snapshots.vectors[moment][rows]) for moment in moments]
     lists = run_on_threads(nearest, [(matrix, shown.neighbors.shape[1]) for matrix in matrices])
     known = np.ones(len(words), dtype=bool)  # snapshots have all of them
-    joint = fit_joint_axes(matrices, known, towards)
+    axes = fit_joint_axes(matrices, known, towards)
     start = matrices[0]
     has_start = start.any(axis=1)
     return Course(
@@ -133,7 +133,7 @@ def follow_words(
                 for matrix in matrices
             ]
         ),
-        np.stack([joint.place(matrix, known) for matrix in matrices]),
+        np.stack([axes.place(matrix, known) for matrix in matrices]),
         np.stack([projection.place(matrix, known) for matrix in matrices]),
     )
 
@@ -200,7 +200,7 @@ def _pack(course: Course, largest: np.ndarray, count: int) -> str:
     before = np.concatenate([start[None, :, :count], lists[:-1]])
     coded = [code_lists(lists[moment], before[moment]) for moment in between]
     turned = np.where(np.isnan(course.drift), NOTHING_8, _round(course.drift))
-    own_scale = np.abs(course.own).max(axis=(0, 1), initial=0)
+    joint_scale = np.abs(course.joint).max(axis=(0, 1), initial=0)
     return pack_planes(
         [
             *(codes for codes, _ in coded),
@@ -208,13 +208,13 @@ def _pack(course: Course, largest: np.ndarray, count: int) -> str:
             code_steps(_round(cosines), 8).astype(np.uint8)[between],
             code_steps(turned, 8).astype(np.uint8),
             *split_bytes(code_steps(_scale(course.common, largest), 16)),
-            *split_bytes(code_steps(_scale(course.own, own_scale), 16)),
+            *split_bytes(code_steps(_scale(course.joint, joint_scale), 16)),
         ]
     )
 
 
 def _round(cosines: np.ndarray) -> np.ndarray:
-    return np.clip(np.rint(100 * np.nan_to_num(cosines)), -100, 100).astype(np.int64)
+    return np.asarray(np.clip(np.rint(100 * np.nan_to_num(cosines)), -100, 100), np.int64)
 
 
 def _scale(places: np.ndarray, largest: np.ndarray) -> np.ndarray:

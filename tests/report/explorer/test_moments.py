@@ -65,7 +65,7 @@ def unpack_moments(dataset, place):
         previous = cosines[-1]
     drift = decode_steps(take(count, n_words), 8)
     places = []
-    for _ in ("common", "own"):
+    for _ in ("common", "joint"):
         low, high = take(count, n_words, 2), take(count, n_words, 2)
         places.append(decode_steps(low + 256 * high, 16))
     assert at == len(content)
@@ -95,7 +95,7 @@ def test_neighbors_are_those_of_each_moment(study, dataset, place, strategy):
 
 def test_drift_and_places_are_those_of_each_moment(study, dataset):
     snapshots = study.snapshots(RUN)
-    _, _, drift, common, own = unpack_moments(dataset, 1)
+    _, _, drift, common, joint = unpack_moments(dataset, 1)
     units = [m / np.linalg.norm(m, axis=1, keepdims=True) for m in np.asarray(snapshots.vectors)]
     for moment, unit in enumerate(units):
         np.testing.assert_allclose(drift[moment] / 100, (units[0] * unit).sum(axis=1), atol=0.0051)
@@ -103,7 +103,7 @@ def test_drift_and_places_are_those_of_each_moment(study, dataset):
     centred = together - together.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
     expected = (centred @ axes[:2].T) / np.abs(centred @ axes[:2].T).max(axis=0)
-    got = own.reshape(-1, 2) / 32767
+    got = joint.reshape(-1, 2) / 32767
     for column in got.T:  # in either order, of either sign
         agreement = [np.abs(np.abs(column) - np.abs(axis)).max() for axis in expected.T]
         assert min(agreement) < 1e-4
