@@ -6,13 +6,13 @@ Oyallon and Bach 2019, *On lazy training in differentiable programming*; Woodwor
 *Kernel and rich regimes in overparametrized models*).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
 from statistics import fmean
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import cpu_count
@@ -81,6 +81,8 @@ class ScalePlan:
         They draw the embedding. The default is uniform in [-scale, scale]; others are brought to
         each scale by one factor, measured on the table that the first seed draws.
     encoder : str
+    optimizer : str, optional
+        The one recommended for the encoder by default.
     seeds, epochs, dim : int
     learning_rate : float, optional
         The same for every scale; tuned on dev for each by default.
@@ -91,6 +93,7 @@ class ScalePlan:
     scales: tuple[float, ...]
     initializers: tuple[str, ...] = (UNIFORM,)
     encoder: str = "mean"
+    optimizer: str | None = None
     seeds: int = 3
     epochs: int = 10
     dim: int = DIM
@@ -120,11 +123,11 @@ class ScaledStart:
 
 
 @dataclass(frozen=True, eq=False)
-class _Network:
-    """A trained network: its row, its predictions for dev, and its space; None if it diverged."""
+class Network:
+    """A trained network: its row, its predictions for dev, and its space; none if it diverged."""
 
     row: ScaleRow
-    predicted: np.ndarray | None = None
+    predicted: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
     space: MeasuredSpace | None = None
 
 
@@ -205,47 +208,49 @@ def make_start(name: str, scale: float, shape: tuple[int, int]) -> ScaledStart:
     return ScaledStart(name, scale, name, float(f"{scale / 3**0.5 / length:.6g}"))
 
 
-def add_agreement(networks: Sequence[_Network]) -> list[_Network]:
+def add_agreement(networks: Sequence[Network]) -> list[Network]:
     """Return networks whose rows say how far each agrees with those of the other seeds."""
-    values: dict[int, list[tuple[float, float | None, float | None]]] = {}
+    pairs: dict[int, list[_Agreement]] = {place: [] for place in range(len(networks))}
     with limit_threads():  # the number of threads would change the last digit
         for (i, one), (j, other) in combinations(enumerate(networks), 2):
-            pair = _compare_networks(one, other)
-            if pair is not None:
-                values.setdefault(i, []).append(pair)
-                values.setdefault(j, []).append(pair)
+            if one.space is not None and other.space is not None:
+                pair = _compare_networks(one, other)
+                pairs[i].append(pair)
+                pairs[j].append(pair)
     return [
-        replace(network, row=replace(network.row, **_average_pairs(values.get(place, []))))
+        replace(
+            network,
+            row=replace(
+                network.row,
+                agreement=_average(pair.predictions for pair in pairs[place]),
+                cka=_average(pair.cka for pair in pairs[place]),
+                overlap=_average(pair.overlap for pair in pairs[place]),
+            ),
+        )
         for place, network in enumerate(networks)
     ]
 
 
-def _compare_networks(
-    one: _Network, other: _Network
-) -> tuple[float, float | None, float | None] | None:
-    if one.predicted is None or one.space is None:
-        return None
-    if other.predicted is None or other.space is None:
-        return None
-    agreement = float((one.predicted == other.predicted).mean())
+class _Agreement(NamedTuple):
+    predictions: float
+    cka: float | None
+    overlap: float | None
+
+
+def _compare_networks(one: Network, other: Network) -> _Agreement:
+    assert one.space is not None  # noqa: S101 - both were trained
+    assert other.space is not None  # noqa: S101
+    predictions = float((one.predicted == other.predicted).mean())
     if len(one.space.words.rows) < 2:
-        return agreement, None, None
+        return _Agreement(predictions, None, None)
     pair = SpacePair(one.space, other.space)
-    return (
-        agreement,
-        linear_cka(*pair.centred),
-        overlap(one.space.neighbors, other.space.neighbors),
-    )
+    shared = overlap(one.space.neighbors, other.space.neighbors)
+    return _Agreement(predictions, linear_cka(*pair.centred), shared)
 
 
-def _average_pairs(
-    pairs: Sequence[tuple[float, float | None, float | None]],
-) -> dict[str, float | None]:
-    means: dict[str, float | None] = {}
-    for place, name in enumerate(("agreement", "cka", "overlap")):
-        known = [value for pair in pairs if (value := pair[place]) is not None]
-        means[name] = fmean(known) if known else None
-    return means
+def _average(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
 
 
 def _format_initializer(name: str) -> str:
@@ -255,16 +260,21 @@ def _format_initializer(name: str) -> str:
 
 def _configure(dataset: str, plan: ScalePlan) -> StudyConfig:
     rate = plan.learning_rate
+    # The factor of a start takes the place of a tuned scale.
+    model_config = recommended(
+        plan.encoder,
+        optimizer=plan.optimizer,
+        epochs=plan.epochs,
+        dim=plan.dim,
+        scale=format_factor(1.0),
+    )
     return StudyConfig(
         datasets=(dataset,),
         study=StudyOptions(
             strategies=(_RANDOM,), encoders=(plan.encoder,), baselines=(), seeds=plan.seeds
         ),
         tuning=TuningOptions(learning_rate="auto" if rate is None else rate),
-        # The factor of a start takes the place of a tuned scale.
-        model_configs=(
-            recommended(plan.encoder, epochs=plan.epochs, dim=plan.dim, scale=format_factor(1.0)),
-        ),
+        model_configs=(model_config,),
     )
 
 
@@ -321,7 +331,7 @@ class _ScaleStudy:
                 backend.warm_up()
             yield backend
 
-    def train(self, start: ScaledStart, backend: Backend) -> list[_Network]:
+    def train(self, start: ScaledStart, backend: Backend) -> list[Network]:
         """Tune the rate of a start, then train and measure a network under each seed."""
         trials, cell = self._trials[start], self._cells[start]
         n_planned = len(trials.list_planned()[0])
@@ -355,7 +365,7 @@ class _ScaleStudy:
 
 def _train_network(
     spec: RunSpec, corpus: PreparedCorpus, watch: Watch, *, start: ScaledStart, words: MeasuredWords
-) -> _Network:
+) -> Network:
     """Train a network, test it once, and measure its space and the change of it."""
     strategy, config, table = STRATEGIES[spec.strategy], spec.adapted_config, corpus.tables[""]
     row = ScaleRow(
@@ -367,7 +377,7 @@ def _train_network(
     try:
         model, training = train_model(spec, corpus, watch)
     except DivergedError as error:
-        return _Network(replace(row, status=DIVERGED, note=str(error)))
+        return Network(replace(row, status=DIVERGED, note=str(error)))
     dev, test = (
         predict_outputs(
             model, Examples.unweighted(table.encoded(part, strategy, config), corpus.labels[part])
@@ -390,7 +400,7 @@ def _train_network(
     space = MeasuredSpace(Space(key, WordVectors(words.counts.words, final)), words)
     n_directions = len(corpus.corpus.classes) - 1
     measures = _measure_space(space, initial[words.rows], n_directions)
-    return _Network(replace(row, **measures), dev.predicted, space)
+    return Network(replace(row, **measures), dev.predicted, space)
 
 
 def _measure_space(space: MeasuredSpace, before: np.ndarray, n_directions: int) -> dict[str, Any]:

@@ -81,6 +81,5 @@ def _parse_number(text: str, part: str) -> float:
 def _check_number(given: object, number: float) -> None:
     if not isinstance(number, int | float) or not LOWEST <= number <= HIGHEST:
         raise InputError(
-            f"scales is {given!r}; a scale is a number from {LOWEST:g} to {HIGHEST:g} (0 stands "
-            "for zeros, which is the limit of small scales)"
+            f"scales is {given!r}; a scale is a number from {LOWEST:g} to {HIGHEST:g}, such as 0.05"
         )
