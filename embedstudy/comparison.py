@@ -67,7 +67,7 @@ from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.verdict import write_verdict
-from embedstudy.wording import join_names
+from embedstudy.wording import join_names, printable
 
 
 @takes_options(*GROUPS.values(), recommended=(ComparedModelOptions,))
@@ -270,7 +270,12 @@ def _choose_pilot_sizes(
     sizes = chosen.options.study.train_sizes
     if show and sizes != request.options.study.train_sizes:
         names = [size if isinstance(size, str) else f"{size:,}" for size in sizes]
-        write_line(f"train sizes for the forecast: {join_names(names, 'and')}")
+        smallest = min(corpora, key=lambda corpus: len(corpus.train))
+        reason = f" (they fit {printable(smallest.name)}, the smallest data set)"
+        write_line(
+            f"train sizes for the forecast: {join_names(names, 'and')}"
+            f"{reason if len(corpora) > 1 else ''}"
+        )
     return chosen
 
 

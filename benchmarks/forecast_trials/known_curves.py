@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from embedstudy.forecast.observed_curve import ObservedCurve
-from embedstudy.forecast.study_curves import list_curves
+from embedstudy.forecast.study_curves import CurveKey, list_curves
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.status import FINISHED
 
@@ -27,7 +27,8 @@ class Known:
 
 
 def read_curves(studies: Path) -> list[Known]:
-    curves = []
+    """Read the curves of finished studies, each once: studies of two encoders share baselines."""
+    curves: dict[CurveKey, Known] = {}
     for path in sorted(studies.glob("*/*/study.json")):
         study = StudyDirectory(path.parent)
         if study.meta.get("status") not in FINISHED:
@@ -35,8 +36,9 @@ def read_curves(studies: Path) -> list[Known]:
         for dataset in study.meta["data"]:
             rows = [row for row in study.summary if row.dataset == dataset]
             observed = list_curves(rows, study.meta["data"][dataset], check=False).observed
-            curves += [Known(dataset, key[1], curve) for key, curve in observed.items()]
-    return curves
+            for key, curve in observed.items():
+                curves.setdefault(key, Known(dataset, key[1], curve))
+    return list(curves.values())
 
 
 def group_by_dataset(curves: Sequence[Known], without: str = "") -> dict[str, list[ObservedCurve]]:

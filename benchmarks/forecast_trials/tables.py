@@ -62,10 +62,15 @@ def list_crossing_rows(crossings: Sequence[CrossingTrial]) -> list[Row]:
         some = [c for c in crossings if c.pilot == pilot and c.rival.startswith(rival)]
         if not some:
             continue
-        inside = [defaultdict(list), defaultdict(list)]
+        inside = defaultdict(lambda: defaultdict(list))
         for crossing in some:
-            inside[0][crossing.dataset].append(crossing.is_inside(1, 3))
-            inside[1][crossing.dataset].append(crossing.is_inside(0, 4))
+            for title, share in {
+                "within 80 %": crossing.is_inside(1, 3),
+                "within 95 %": crossing.is_inside(0, 4),
+                "80 %, sides shared": crossing.count_inside(0.8),
+                "95 %, sides shared": crossing.count_inside(0.95),
+            }.items():
+                inside[title][crossing.dataset].append(float(share))
         factors = [crossing.factor for crossing in some if crossing.factor is not None]
         rows.append({
             "pilot, up to": f"{pilot:,}",
@@ -74,8 +79,7 @@ def list_crossing_rows(crossings: Sequence[CrossingTrial]) -> list[Row]:
             "finite": str(sum(not crossing.is_open for crossing in some)),
             "median factor": f"{np.median(factors):.1f}" if factors else "",
             "worst factor": f"{max(factors):.1f}" if factors else "",
-            "within 80 %": f"{100 * average(inside[0]):.0f}",
-            "within 95 %": f"{100 * average(inside[1]):.0f}",
+            **{title: f"{100 * average(shares):.0f}" for title, shares in inside.items()},
         })  # fmt: skip
     return rows
 

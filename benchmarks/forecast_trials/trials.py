@@ -195,8 +195,9 @@ def estimate_correlation(trials: Sequence[Trial]) -> float:
     for trial in trials:
         spread = (trial.quantiles[3] - trial.quantiles[1]) / _APART
         for size, value in zip(trial.sizes, (trial.truth - trial.means) / spread, strict=True):
-            place = trial.known.dataset, trial.known.vectors, trial.pilot, size
-            z[place][trial.known.curve.strategy] = float(np.clip(value, -3, 3))
+            known = trial.known
+            place = known.dataset, known.vectors, known.curve.encoder, trial.pilot, size
+            z[place][known.curve.strategy] = float(np.clip(value, -3, 3))
     products = defaultdict(list)
     squares = defaultdict(list)
     for place, values in z.items():

@@ -245,7 +245,11 @@ def _split_items(option: Option, text: str | Sequence[str]) -> Iterable[str]:
         return text
     texts = [text] if isinstance(text, str) else text
     parts = [part.strip() for item in texts for part in item.split(",")]
-    return [part for part in parts if part]
+    values = [part for part in parts if part]
+    if texts and not values:
+        shown = option.flag.metavar or "a value"
+        raise InputError(f"{option.flags[0]} is empty; give {shown}, or leave it out")
+    return values
 
 
 def _read_item(kind: Any, text: str) -> Any:

@@ -72,4 +72,5 @@ def _refuse_options(given: Mapping[str, Any], holder: str) -> None:
     for name in given:
         if name != "trust_pickle":  # no file may say it, and no study remembers it
             spelled = ", ".join(flags[name])
-            raise InputError(f"{holder} says all of the study: leave {spelled} out")
+            cure = f" (embedstudy forecast {holder} makes one)" if name == "forecast" else ""
+            raise InputError(f"{holder} says all of the study: leave {spelled} out{cure}")

@@ -9,7 +9,7 @@ import numpy as np
 
 from embedstudy.errors import DivergedError
 from embedstudy.metrics import METRICS, Metric, Outputs
-from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.engine import NO_PAUSES, Engine, Pauses, TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model
 
@@ -75,13 +75,20 @@ class Watch:
         Called before each epoch; the training stops if it returns True.
     on_epoch : callable
         Called after each epoch.
+    on_moment : callable, optional
+        Called at the start, at `FIRST_SHARES` of the first epoch, and after each epoch. It takes
+        how many epochs are over, and the dev accuracy where that is known already. It changes
+        nothing of the model.
     """
 
     should_stop: Callable[[], bool] = lambda: False
     on_epoch: Callable[[Epoch], None] = lambda _: None
+    on_moment: Callable[[float, float | None], object] | None = None
 
 
 UNWATCHED = Watch()
+# Most of what a space becomes, it becomes within the first epoch.
+FIRST_SHARES = (0.01, 0.03, 0.1, 0.3)
 # An explosion: a loss so many times ln C, or an embedding so many times as long as it began. A
 # start shorter than the usual random one, uniform within 0.05, counts as that one.
 LOSS_SLACK, MOST_GROWTH = 1.05, 1e5
@@ -127,20 +134,26 @@ def train(
     order, total_weight = plan.seeds.order, float(weights.sum())
     training = Training(best=Epoch(0, float("nan"), None))
     best_arrays: dict[str, np.ndarray] | None = None
+    moments = _Moments(watch)
+    moments.look(0.0, None)
     for number in range(1, (plan.stop_after or options.epochs) + 1):
         if watch.should_stop():
             raise Stopped
         if options.unfreeze_after is not None and number > options.unfreeze_after:
             engine.frozen_rows = 0
         shuffled = order.permutation(len(examples))
+        pauses = (
+            moments.plan_pauses(len(examples), options.batch_size) if number == 1 else NO_PAUSES
+        )
         started = perf_counter()
-        loss = engine.epoch(number, examples, shuffled)
-        training.seconds += perf_counter() - started
+        loss = engine.epoch(number, examples, shuffled, pauses)
+        training.seconds += perf_counter() - started - moments.pop_seconds()
         training.tokens += len(examples.documents.values)
         scores = (None, None) if dev is None else score_dev(model, dev, metric)
         epoch = Epoch(number, loss / total_weight, *scores)
         training.epochs.append(epoch)
         watch.on_epoch(epoch)
+        moments.look(number, epoch.dev_accuracy)
         if _is_kept(epoch, training.epochs[:-1], metric, plan.slack):
             training.best = epoch
             if epoch.dev_score is not None:
@@ -155,6 +168,50 @@ def train(
     growth = _measure_length(model.embedding) / max(start_length, USUAL_LENGTH)
     training.instability = explain_instability(training.best.train_loss, model.n_classes, growth)
     return training
+
+
+def find_pauses(n_documents: int, batch_size: int) -> tuple[int, ...]:
+    """Return the numbers of documents of an epoch that stand for `FIRST_SHARES` of it.
+
+    Each is a number of whole steps, one or more. Where documents are few, several shares are one
+    step, which counts once; a share that is the whole epoch is left out.
+
+    Examples
+    --------
+    >>> find_pauses(6824, 1), find_pauses(50, 1), find_pauses(50, 32), find_pauses(1, 1)
+    ((68, 205, 682, 2047), (1, 2, 5, 15), (32,), ())
+    """
+    n_steps = -(-n_documents // batch_size)
+    steps = [max(1, round(share * n_steps)) for share in FIRST_SHARES]
+    return tuple(step * batch_size for step in dict.fromkeys(steps) if step < n_steps)
+
+
+class _Moments:
+    """Calls whoever looks at the model, and measures the time that it takes within an epoch."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._on_moment, self._seconds = watch.on_moment, 0.0
+
+    def look(self, epochs: float, dev_accuracy: float | None) -> None:
+        if self._on_moment is not None:
+            self._on_moment(float(epochs), dev_accuracy)
+
+    def plan_pauses(self, n_documents: int, batch_size: int) -> Pauses:
+        """Return where the first epoch pauses."""
+        if self._on_moment is None:
+            return NO_PAUSES
+
+        def look(place: int) -> None:
+            started = perf_counter()
+            self.look(place / n_documents, None)
+            self._seconds += perf_counter() - started
+
+        return Pauses(find_pauses(n_documents, batch_size), look)
+
+    def pop_seconds(self) -> float:
+        """Return the seconds that pauses took since this was called last."""
+        seconds, self._seconds = self._seconds, 0.0
+        return seconds
 
 
 def explain_instability(train_loss: float, n_classes: int, growth: float) -> str:

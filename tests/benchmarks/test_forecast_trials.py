@@ -1,10 +1,12 @@
 """Trials of the forecast, on made-up curves whose future is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import logit
 
-from benchmarks.forecast_trials.crossings import list_crossings
+from benchmarks.forecast_trials.crossings import CrossingTrial, list_crossings
 from benchmarks.forecast_trials.known_curves import Known, average
 from benchmarks.forecast_trials.tables import format_markdown, list_accuracies, list_crossing_rows
 from benchmarks.forecast_trials.trials import (
@@ -75,6 +77,40 @@ def test_crossings_that_are_known_lie_within_their_intervals(trials):
     assert np.mean([c.is_inside(0, 4) for c in crossings]) >= 0.8
     (row, whole) = list_crossing_rows(crossings)
     assert row["pairs"] == whole["pairs"] == "5"
+
+
+def make_crossing(*ranks):
+    return CrossingTrial("d", "glove", "mean", "frozen", 300, 0.0, 1e4, np.zeros(5), ranks)
+
+
+def test_an_open_side_is_held_in_shares():
+    assert make_crossing(0.5, 0.5).count_inside(0.8) == 1
+    assert make_crossing(0.95, 0.95).count_inside(0.8) == 0
+    assert make_crossing(0.0, 0.5).count_inside(0.8) == pytest.approx(0.8)
+    assert make_crossing(0.8, 1.0).count_inside(0.8) == pytest.approx(0.5)
+    ranks = np.random.default_rng(0).random(20_000)  # half of the probability lies on one side
+    sides = [make_crossing(0.0, 0.5) if r < 0.5 else make_crossing(r, r) for r in ranks]
+    assert np.mean([c.count_inside(0.8) for c in sides]) == pytest.approx(0.8, abs=0.01)
+
+
+def test_random_meets_strategies_of_its_own_encoder_and_every_baseline(trials):
+    trial = next(t for t in trials if t.known.curve.strategy == "random")
+    rival = next(
+        t for t in trials
+        if t.known.curve.strategy == "frozen" and t.known.dataset == trial.known.dataset
+        and t.pilot == trial.pilot
+    )  # fmt: skip
+
+    def rename(trial, vectors, encoder, strategy):
+        curve = replace(trial.known.curve, encoder=encoder, strategy=strategy)
+        return replace(trial, known=replace(trial.known, vectors=vectors, curve=curve))
+
+    some = [
+        rename(trial, "glove", "mean", "random"), rename(trial, "glove", "cnn", "random"),
+        rename(rival, "glove", "cnn", "frozen"), rename(rival, "", "", "tfidf-linear-svm"),
+    ]  # fmt: skip
+    pairs = {(c.encoder, c.rival) for c in list_crossings(some, 0.2)}
+    assert pairs == {("mean", "tfidf-linear-svm"), ("cnn", "frozen"), ("cnn", "tfidf-linear-svm")}
 
 
 def test_the_density_of_the_truth_is_highest_in_the_middle(trials):

@@ -59,7 +59,6 @@ def test_only_the_options_that_are_named_are_flags():
         ("learning_rate", "auto", "auto"),
         ("learning_rate", "1e-3", 0.001),
         ("train_sizes", "100, 300,all", (100, 300, "all")),
-        ("train_sizes", "", ()),
         ("strategies", ["random, frozen", "zeros,"], ("random", "frozen", "zeros")),
         ("optimizer", ["sgd,adam"], ("sgd", "adam")),
         ("vectors", ["a, b.txt", ""], ("a, b.txt", "")),
@@ -71,6 +70,12 @@ def test_values_are_read_as_their_option_has_them(name, text, value):
     read = read_value(OPTIONS[name], text)
     assert read == value
     assert type(read) is type(value)
+
+
+@pytest.mark.parametrize(("name", "text"), [("train_sizes", ""), ("strategies", [" , "])])
+def test_a_list_without_a_value_is_refused(name, text):
+    with pytest.raises(InputError, match=f"{OPTIONS[name].flags[0]} is empty; give "):
+        read_value(OPTIONS[name], text)
 
 
 @pytest.mark.parametrize(

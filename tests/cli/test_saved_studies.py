@@ -76,7 +76,10 @@ def test_a_study_file_is_the_options_in_words(place, monkeypatch):
         (["a.csv", "--train-sizes", "500"], "error: a.csv: train size 500: the training part has"),
         (["a.csv", "--train-sizes", "1"], "error: a.csv: train size 1: too small for one text of"),
         (["a.csv", "--train-sizes", "10,some"], "error: train size 'some' is neither a number of"),
-        (["a.csv", "--train-sizes", ""], "error: name at least one train size, or all"),
+        (
+            ["a.csv", "--train-sizes", ""],
+            "error: --train-sizes is empty; give N,N,all, or leave it out",
+        ),
         (["a.csv", "--seeds", "0"], "error: seeds is 0; it must be a whole number, at least 1"),
         (["a.csv", "--seeds", "-2"], "error: seeds is -2; it must be a whole number, at least 1"),
         (["a.csv", "--strategy", "frozen", "--dim", "9"], "error: dim goes without vectors, and"),

@@ -43,6 +43,21 @@ def test_the_sizes_that_it_chooses_are_said(files, tmp_path):
     assert "train sizes for the forecast: 80, 160 and all\n" in answer.stderr
 
 
+def test_sizes_that_serve_several_data_sets_name_the_smallest(files, tmp_path):
+    lines = files[0].read_text("utf-8").splitlines(keepends=True)
+    few = tmp_path / "few.csv"
+    few.write_text("".join(lines[: len(lines) // 2]), "utf-8")
+    quick = [flag for flag in QUICK if flag != "-q"]
+    out = ("--strategy", "random", "--out", tmp_path / "s")
+    answer = call("compare", files[0], few, "--forecast", *quick, *out)
+    assert f" and all (they fit {few}, the smallest data set)\n" in answer.stderr
+
+
+def test_a_forecast_of_a_finished_study_has_its_command(study):
+    answer = call("compare", "--resume", "--out", study, "--forecast")
+    assert f"(embedstudy forecast {study} makes one)" in answer.stderr
+
+
 def test_forecast_csv_has_its_columns(study):
     rows = read_table(study / "forecast.csv")
     assert list(rows[0])[:11] == [
