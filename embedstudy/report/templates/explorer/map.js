@@ -6,8 +6,7 @@ const REACH = 18; // pixels within which a pointer finds a word
 
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
-const mixed = (from, to, share) =>
-  `rgb(${from.map((value, i) => Math.round(value + share * (to[i] - value))).join(" ")})`;
+const mixed = (from, to, share) => from.map((value, i) => Math.round(value + share * (to[i] - value)));
 
 const inkOf = () => {
   const style = getComputedStyle(document.documentElement);
@@ -44,7 +43,7 @@ class WordMap {
       role: "application",
       "aria-label": `Map of ${this.space.name}: arrow keys go from word to word, Enter shows one or makes the map large`,
     });
-    this.all = document.createElement("canvas");
+    this.dots = new Dots();
     this.canvas.addEventListener("pointermove", (event) => this.onMove(event));
     this.canvas.addEventListener("pointerdown", (event) => this.onDown(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.onUp(event));
@@ -177,43 +176,35 @@ class WordMap {
 
   // Draw all words; `light` draws those that are lit.
   draw(axes, zOf, largest) {
-    const ratio = window.devicePixelRatio || 1;
     this.drawn = [axes, zOf, largest];
+    this.ratio = window.devicePixelRatio || 1;
     this.width = this.canvas.clientWidth;
     this.height = this.canvas.clientHeight;
-    this.ratio = ratio;
-    for (const canvas of [this.canvas, this.all]) {
-      canvas.width = Math.max(1, Math.round(this.width * ratio));
-      canvas.height = Math.max(1, Math.round(this.height * ratio));
-    }
+    this.canvas.width = Math.max(1, Math.round(this.width * this.ratio));
+    this.canvas.height = Math.max(1, Math.round(this.height * this.ratio));
     this.colours = inkOf();
-    const { shades } = this.colours;
-    this.locate(axes);
-    const bins = Array.from({ length: SHADES }, () => []);
     const half = (SHADES - 1) / 2;
+    this.bins = Array.from({ length: SHADES }, () => []);
     for (let id = 0; id < this.dataset.words.length; id += 1) {
-      if (!this.isPlaced(id)) continue;
       const share = Math.max(-1, Math.min(1, (zOf(id) ?? 0) / largest));
-      bins[Math.round(half + half * share)].push(id);
+      this.bins[Math.round(half + half * share)].push(id);
     }
-    const paint = this.all.getContext("2d");
-    paint.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const radius = Math.max(1.1, Math.min(2.2, this.width / 170)) * Math.min(2, this.view.zoom ** 0.4);
-    if (axes === "layout") this.shadow(paint, radius, shades[half]);
-    paint.globalAlpha = 0.8;
-    // The strongest words come last, on top.
-    const order = bins.map((_, i) => i).sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
-    for (const bin of order) {
-      paint.fillStyle = shades[bin];
-      paint.beginPath();
-      for (const id of bins[bin]) {
-        if (!this.isInView(id)) continue;
-        paint.moveTo(this.xs[id] + radius, this.ys[id]);
-        paint.arc(this.xs[id], this.ys[id], radius, 0, 2 * Math.PI);
-      }
-      paint.fill();
-    }
+    this.locate(axes);
+    this.paint();
     this.names = this.isLarge ? this.strongest(zOf) : [];
+  }
+
+  // The dots of all words where they are now.
+  paint() {
+    const { shades, paper } = this.colours;
+    const half = (SHADES - 1) / 2;
+    const radius = Math.max(1.1, Math.min(2.2, this.width / 170)) * Math.min(2, this.view.zoom ** 0.4) * this.ratio;
+    this.dots.clear(this.canvas.width, this.canvas.height, radius, rgb(paper));
+    if (this.drawn[0] === "layout") this.shadow(shades[half]);
+    // The strongest words come last, on top.
+    const order = this.bins.map((_, bin) => bin).sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
+    const isPlaced = (id) => this.isPlaced(id);
+    for (const bin of order) this.dots.stamp(this.bins[bin].filter(isPlaced), this.xs, this.ys, this.ratio, shades[bin], 0.8);
   }
 
   // Words to be named on a large map: those that tell most of the classes, then the frequent ones.
@@ -225,16 +216,12 @@ class WordMap {
   }
 
   // The places of the words of all spaces, in a layout made of all of them.
-  shadow(paint, radius, shade) {
+  shadow(shade) {
     const at = this.frame("layout");
-    paint.fillStyle = shade;
-    paint.globalAlpha = 0.2;
     for (const { layout } of this.dataset.spaces) {
-      for (let place = 0; place < layout.length; place += 2) {
-        if (layout[place] === NOTHING_16) continue;
-        const [x, y] = at(layout[place], layout[place + 1]);
-        paint.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
-      }
+      const placed = Array.from({ length: layout.length / 2 }, (_, id) => id).filter((id) => layout[2 * id] !== NOTHING_16);
+      const spots = placed.map((id) => at(layout[2 * id], layout[2 * id + 1]));
+      this.dots.stamp(placed.keys(), spots.map(([x]) => x), spots.map(([, y]) => y), this.ratio, shade, 0.2);
     }
   }
 
@@ -275,9 +262,7 @@ class WordMap {
     this.lit = [id, neighbors, pointed];
     if (!this.xs) return;
     const paint = this.canvas.getContext("2d");
-    paint.setTransform(1, 0, 0, 1, 0, 0);
-    paint.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    paint.drawImage(this.all, 0, 0);
+    this.dots.show(paint);
     paint.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.taken = [];
     const lit = [pointed, id, ...neighbors.map((neighbor) => neighbor.id)];
