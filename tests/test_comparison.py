@@ -88,26 +88,26 @@ def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
 
 def test_snapshots_are_of_the_first_seed_and_change_no_other_file(corpus, vectors, tmp_path):
     options = {"strategies": ["random", "frozen", "finetuned", "zeros"], "seeds": 2, "epochs": 2}
-    plain, kept = (
+    plain, watched = (
         compare(corpus, vectors, out=tmp_path / str(wanted), snapshots=wanted, **options)
         for wanted in (False, True)
     )
-    runs = [row.run for row in kept.runs if kept.has_snapshots(row.run)]
+    runs = [row.run for row in watched.runs if watched.has_snapshots(row.run)]
     assert runs == [
-        row.run for row in kept.runs
+        row.run for row in watched.runs
         if row.seed == 0 and row.strategy in ("random", "finetuned")
     ]  # fmt: skip
     for run in runs:
-        snapshots, space = kept.snapshots(run), kept.space(run)
+        snapshots, space = watched.snapshots(run), watched.space(run)
         chosen = snapshots.vectors[snapshots.chosen]
         assert chosen.tobytes() == space.matrix[space.rows(snapshots.words)].tobytes()
-    results = read_results(kept)
+    results = read_results(watched)
     others = {name for name in results if not name.startswith(("snapshots/", "dynamics.csv"))}
     assert {name: results[name] for name in others} == read_results(plain)
     assert plain.meta["snapshots"] == {"kept": False, "reason": ""}
-    assert kept.meta["snapshots"] == {"kept": True, "reason": ""}
-    assert len(kept.dynamics) == 2 * (1 + 4 + 2)
-    assert kept.to_pandas("dynamics")["chosen"].sum() == 2
+    assert watched.meta["snapshots"] == {"kept": True, "reason": ""}
+    assert len(watched.dynamics) == 2 * (1 + 4 + 2)
+    assert watched.to_pandas("dynamics")["chosen"].sum() == 2
 
 
 def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, capsys):

@@ -83,8 +83,10 @@ def execute(
             for seed in range(cell.seeds)
         ]
         plan = plan_snapshots(datasets)
-        keeps = [plan.keeps(spec, datasets.sources[spec.dataset]) for spec in specs]
-        specs = [replace(spec, has_snapshots=kept) for spec, kept in zip(specs, keeps, strict=True)]
+        specs = [
+            replace(spec, has_snapshots=plan.keeps(spec, datasets.sources[spec.dataset]))
+            for spec in specs
+        ]
         _train(study, specs, datasets, backend, watcher)
     return results
 

@@ -35,21 +35,23 @@ def list_cells_of(datasets):
 def test_the_first_seed_of_what_learns_and_is_shown_keeps_snapshots(corpus, vectors):
     datasets = opened(corpus, [vectors], strategies=EVERY, train_sizes=["all", 100])
     source, plan = datasets.sources[corpus.name], SnapshotPlan(True)
-    kept = {
+    keeping = {
         (cell.strategy, cell.train_size, seed)
         for cell in list_cells_of(datasets)
         for seed in range(3)
         if plan.keeps(cell.make_spec(seed, TunedValues(0.1)), source)
     }
-    assert kept == {("random", source.train_size, 0), ("finetuned", source.train_size, 0)}
+    assert keeping == {("random", source.train_size, 0), ("finetuned", source.train_size, 0)}
     assert not any(SnapshotPlan(False).keeps(cell, source) for cell in list_cells_of(datasets))
 
 
 def test_only_the_first_fold_keeps_snapshots(corpus):
     datasets = opened(corpus, cv=3)
     source = datasets.sources[corpus.name]
-    kept = [cell.fold for cell in list_cells_of(datasets) if SnapshotPlan(True).keeps(cell, source)]
-    assert kept == [0]
+    folds = [
+        cell.fold for cell in list_cells_of(datasets) if SnapshotPlan(True).keeps(cell, source)
+    ]
+    assert folds == [0]
 
 
 def test_baselines_keep_none(corpus):
