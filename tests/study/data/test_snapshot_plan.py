@@ -65,7 +65,7 @@ def test_baselines_keep_none(corpus):
 def test_the_words_are_the_most_frequent_of_the_training_texts(corpus):
     datasets = opened(corpus)
     source = datasets.sources[corpus.name]
-    counts = count_words(source).train.sum(axis=1)
+    counts = count_words(source.materials[0]).train.sum(axis=1)
     rows = choose_words(source.materials[0])
     assert rows.tolist() == np.argsort(-counts, kind="stable").tolist()
     assert rows.dtype == np.int32
