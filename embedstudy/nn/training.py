@@ -11,6 +11,7 @@ from embedstudy.errors import DivergedError
 from embedstudy.metrics import METRICS, Metric, Outputs
 from embedstudy.nn.engine import NO_PAUSES, Engine, Pauses, TrainingPlan
 from embedstudy.nn.examples import Examples
+from embedstudy.nn.kernels import output
 from embedstudy.nn.model import Model
 
 
@@ -65,6 +66,30 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """The training stopped because it was asked to."""
 
 
+@dataclass(frozen=True, eq=False)
+class TrainingMoment:
+    """A model at a moment of its training.
+
+    Attributes
+    ----------
+    epochs : float
+        How many epochs are over.
+    model : Model
+        Not to be changed.
+    examples : Examples
+        Those that it is trained on.
+    dev : Examples or None
+    dev_accuracy : float or None
+        Where it is known already.
+    """
+
+    epochs: float
+    model: Model
+    examples: Examples
+    dev: Examples | None
+    dev_accuracy: float | None
+
+
 @dataclass(frozen=True)
 class Watch:
     """Whoever watches a training.
@@ -76,14 +101,12 @@ class Watch:
     on_epoch : callable
         Called after each epoch.
     on_moment : callable, optional
-        Called at the start, at `FIRST_SHARES` of the first epoch, and after each epoch. It takes
-        how many epochs are over, and the dev accuracy where that is known already. It changes
-        nothing of the model.
+        Called at the start, at `FIRST_SHARES` of the first epoch, and after each epoch.
     """
 
     should_stop: Callable[[], bool] = lambda: False
     on_epoch: Callable[[Epoch], None] = lambda _: None
-    on_moment: Callable[[float, float | None], object] | None = None
+    on_moment: Callable[[TrainingMoment], object] | None = None
 
 
 UNWATCHED = Watch()
@@ -134,17 +157,15 @@ def train(
     order, total_weight = plan.seeds.order, float(weights.sum())
     training = Training(best=Epoch(0, float("nan"), None))
     best_arrays: dict[str, np.ndarray] | None = None
-    moments = _Moments(watch)
-    moments.look(0.0, None)
+    moments = _Moments(watch, model, examples, dev)
+    moments.look(0)
     for number in range(1, (plan.stop_after or options.epochs) + 1):
         if watch.should_stop():
             raise Stopped
         if options.unfreeze_after is not None and number > options.unfreeze_after:
             engine.frozen_rows = 0
         shuffled = order.permutation(len(examples))
-        pauses = (
-            moments.plan_pauses(len(examples), options.batch_size) if number == 1 else NO_PAUSES
-        )
+        pauses = moments.plan_pauses(options.batch_size) if number == 1 else NO_PAUSES
         started = perf_counter()
         loss = engine.epoch(number, examples, shuffled, pauses)
         training.seconds += perf_counter() - started - moments.pop_seconds()
@@ -187,23 +208,29 @@ def find_pauses(n_documents: int, batch_size: int) -> tuple[int, ...]:
 
 
 class _Moments:
-    """Calls whoever looks at the model, and measures the time that it takes within an epoch."""
+    """Shows a model at moments of its training, and measures the time that this takes."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(
+        self, watch: Watch, model: Model, examples: Examples, dev: Examples | None
+    ) -> None:
         self._on_moment, self._seconds = watch.on_moment, 0.0
+        self._model, self._examples, self._dev = model, examples, dev
 
-    def look(self, epochs: float, dev_accuracy: float | None) -> None:
+    def look(self, epochs: float, dev_accuracy: float | None = None) -> None:
         if self._on_moment is not None:
-            self._on_moment(float(epochs), dev_accuracy)
+            self._on_moment(
+                TrainingMoment(float(epochs), self._model, self._examples, self._dev, dev_accuracy)
+            )
 
-    def plan_pauses(self, n_documents: int, batch_size: int) -> Pauses:
+    def plan_pauses(self, batch_size: int) -> Pauses:
         """Return where the first epoch pauses."""
         if self._on_moment is None:
             return NO_PAUSES
+        n_documents = len(self._examples)
 
         def look(place: int) -> None:
             started = perf_counter()
-            self.look(place / n_documents, None)
+            self.look(place / n_documents)
             self._seconds += perf_counter() - started
 
         return Pauses(find_pauses(n_documents, batch_size), look)
@@ -249,6 +276,14 @@ def score_dev(model: Model, dev: Examples, metric: Metric) -> tuple[float, float
     outputs = predict_outputs(model, dev)
     accuracy = METRICS["accuracy"].compute(outputs)
     return accuracy, metric.compute(outputs)
+
+
+def compute_loss(model: Model, examples: Examples) -> float:
+    """Return the mean loss of a model on examples, each by its weight."""
+    losses, _ = output.cross_entropy(
+        model.logits(examples.documents), examples.labels, examples.weights
+    )
+    return math.fsum(losses) / math.fsum(examples.weights)
 
 
 def predict_outputs(model: Model, examples: Examples) -> Outputs:

@@ -57,6 +57,11 @@ class StudyOptions:
         Flag(names=("--forecast", "--no-forecast"), default="with 3 sizes or more"),
     ] = None
     """Forecast the accuracy with more texts. Takes smaller train sizes too, if none are named."""
+    snapshots: Annotated[
+        bool | None,
+        Flag(names=("--snapshots", "--no-snapshots"), default="where they are cheap", rare=True),
+    ] = None
+    """Keep the embedding of frequent words at moments of the training (docs/dynamics.md)."""
     reference: bool = False
     """Find the nearest data sets of the reference study."""
     no_unseen_words: bool = False

@@ -7,6 +7,12 @@ from typing import Any
 
 import numpy as np
 
+# The words of snapshots: those that an explorer shows.
+MOST_WORDS = 5_000
+# The training texts, at most, on which the loss of a moment is computed. Its standard error is then
+# a forty-fifth of the spread of the losses.
+LOSS_TEXTS = 2_000
+
 
 @dataclass(frozen=True)
 class Moment:

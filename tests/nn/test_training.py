@@ -17,6 +17,7 @@ from embedstudy.nn.training import (
     find_pauses,
     log_prior,
     predict_outputs,
+    score_dev,
     train,
 )
 from embedstudy.options.model import ModelOptions
@@ -210,9 +211,11 @@ def test_who_looks_at_moments_changes_no_bit(way):
     options = ModelOptions(**{"epochs": 3, "batch_size": batch_size, **rest})
     looks, trainings, models = [], [], [make_model(encoder=encoder), make_model(encoder=encoder)]
 
-    def look(epochs, dev_accuracy):
-        looks.append((epochs, dev_accuracy))
-        models[1].logits(DOCUMENTS)
+    def look(moment):
+        looks.append((moment.epochs, moment.dev_accuracy))
+        assert moment.model is models[1]
+        assert moment.examples is moment.dev is EXAMPLES
+        score_dev(moment.model, moment.dev, METRICS["accuracy"])
 
     for model, watch in zip(models, (Watch(), Watch(on_moment=look)), strict=True):
         way_plan = plan(options, learning_rate=0.1)
