@@ -33,6 +33,19 @@ class Moment:
     dev_accuracy: float | None
 
 
+def format_epoch(epoch: float) -> str:
+    """Return the epoch of a moment as text, with two digits within the first epoch.
+
+    Moments lie between documents, so those at 1 % of the first epoch lie close to it.
+
+    Examples
+    --------
+    >>> format_epoch(0.00996), format_epoch(0.0), format_epoch(10.0)
+    ('0.01', '0', '10')
+    """
+    return f"{epoch:.2g}" if epoch < 1 else f"{epoch:g}"
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshots:
     """The vectors of a run's most frequent words at moments of its training.

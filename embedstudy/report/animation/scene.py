@@ -8,6 +8,7 @@ from embedstudy.report.animation.film import Film
 from embedstudy.report.figures.chart import UNITS_PER_INCH
 from embedstudy.report.formatting import clip, clip_middle
 from embedstudy.report.palette import light
+from embedstudy.results.snapshots import format_epoch
 
 # In CSS pixels.
 WIDTH, HEIGHT = 640, 720
@@ -47,7 +48,7 @@ class Scene:
         for (word, _), line in zip(film.labels, self._paths, strict=True):
             line.set_data(*np.vstack([film.places[: at + 1, word], places[word]]).T)
         moment = film.moments[at]
-        parts = [f"epoch {moment.epoch:g} of {film.moments[-1].epoch:g}"]
+        parts = [f"epoch {format_epoch(moment.epoch)} of {format_epoch(film.moments[-1].epoch)}"]
         parts.append(f"train loss {moment.train_loss:.3f}")
         if moment.dev_accuracy is not None:
             parts.append(f"dev accuracy {100 * moment.dev_accuracy:.1f} %")
@@ -125,7 +126,7 @@ class Scene:
         axes.plot(times, [0] * len(times), ls="", marker="|", ms=7, color=light("context"))
         (self._now,) = axes.plot([], [], color=light("ink"), lw=2)
         (self._mark,) = axes.plot([], [], ls="", marker="o", ms=8, color=light("ink"))
-        ends = [(0, "left", "start"), (1, "right", f"epoch {film.moments[-1].epoch:g}")]
+        ends = [(0, "left", "start"), (1, "right", f"epoch {format_epoch(film.moments[-1].epoch)}")]
         for at, side, text in ends:
             self.figure.text(
                 (_MARGIN + at * (WIDTH - 2 * _MARGIN)) / WIDTH, 8 / HEIGHT, text, ha=side,

@@ -14,6 +14,7 @@ from embedstudy.report.animation.formats import AnimationFormat
 from embedstudy.report.animation.scene import Scene
 from embedstudy.report.figures.chart import use_style
 from embedstudy.report.figures.stack import save_figure
+from embedstudy.results.snapshots import format_epoch
 
 # Pictures from one moment to the next, and in a second; the last one stays for some time.
 _GIF_STEPS, _GIF_RATE = 6, 12.5
@@ -115,7 +116,9 @@ def list_frames(film: Film) -> list[str]:
     >>> list_frames(SimpleNamespace(moments=[SimpleNamespace(epoch=0.3)]))
     ['00-epoch-0.3.svg']
     """
-    return [f"{at:02}-epoch-{moment.epoch:g}.svg" for at, moment in enumerate(film.moments)]
+    return [
+        f"{at:02}-epoch-{format_epoch(moment.epoch)}.svg" for at, moment in enumerate(film.moments)
+    ]
 
 
 GIF = AnimationFormat(ending=".gif", write=write_gif)

@@ -9,12 +9,14 @@ from tests.report.explorer.pages import write_page
 
 WORDS = (*GOOD, *BAD)
 EPOCHS = (0, 0.01, 0.1, 1, 2, 3)
+# Moments lie between two documents, so not at 1 % of the epoch itself.
+MOMENTS = (0, 0.00996483, *EPOCHS[2:])
 LEFT, RIGHT, HOME, END, SPACE = "\ue012", "\ue014", "\ue011", "\ue010", " "
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("time") / "study", epochs=EPOCHS)
+    return made_up(tmp_path_factory.mktemp("time") / "study", epochs=MOMENTS)
 
 
 @pytest.fixture(scope="module")
