@@ -49,7 +49,7 @@ class Scene:
             line.set_data(*np.vstack([film.places[: at + 1, word], places[word]]).T)
         moment = film.moments[at]
         parts = [f"epoch {format_epoch(moment.epoch)} of {format_epoch(film.moments[-1].epoch)}"]
-        parts.append(f"train loss {moment.train_loss:.3f}")
+        parts.append(f"train loss {moment.train_loss:.3g}")
         if moment.dev_accuracy is not None:
             parts.append(f"dev accuracy {100 * moment.dev_accuracy:.1f} %")
         if at == film.chosen and not share:

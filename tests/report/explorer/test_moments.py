@@ -215,3 +215,11 @@ def test_hostile_moments_are_one_line_and_the_page_shows_the_rest(tmp_path, meta
     (shown,) = collect_data(tolerant)["datasets"]
     assert ["moments" in space for space in shown["spaces"]] == [False, False, False, True]
     assert len(tolerant.damage.messages) == 1
+
+
+def test_snapshots_of_other_dimensions_than_the_space_are_damaged(tmp_path):
+    study = made_up(tmp_path / "study", epochs=EPOCHS)
+    snapshots = study.snapshots(RUN)
+    study.write_snapshots(RUN, replace(snapshots, vectors=snapshots.vectors[:, :, :5]))
+    with pytest.raises(InputError, match=r"vectors\.npy: damaged.*5 dimensions, and 8"):
+        collect_data(study)
