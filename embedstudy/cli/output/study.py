@@ -57,6 +57,7 @@ _TABLES = (
     "neighbors",
     "structure",
     "structure_differences",
+    "dynamics",
 )
 
 
