@@ -23,6 +23,14 @@ class NeighborOptions:
     """Neighbours of each word."""
 
 
+@option_group("Time")
+class MomentOptions:
+    """When the neighbours are looked at."""
+
+    over_time: bool = False
+    """Show the neighbours at each moment of training, from the snapshots of the study."""
+
+
 @option_group("Forecast")
 class ForecastOptions:
     """The train sizes of a forecast."""
