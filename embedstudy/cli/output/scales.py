@@ -10,7 +10,7 @@ from embedstudy.cli.output.tables import PrintedTable, fit_table, make_table
 from embedstudy.report.formatting import NO_BREAK
 from embedstudy.report.initializers.summary import make_labels
 from embedstudy.report.scales.answer import QUESTION, answer_question
-from embedstudy.report.scales.summary import ScaleSummary, summarize
+from embedstudy.report.scales.summary import ScaleSummary, format_movement, summarize
 from embedstudy.results.rows import OK
 from embedstudy.results.scales import FOLDER, ScaleResults
 
@@ -48,6 +48,7 @@ def _make_table(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Pri
     for summary in summaries[:_MOST_ROWS]:
         name = [labels[summary.initializer]] if has_several else []
         mark = "" if summary.status == OK else f" ({summary.status})"
+        movement = summary.average("change_norm")
         table.add_row(
             *name,
             f"{summary.scale:g}{mark}",
@@ -56,7 +57,7 @@ def _make_table(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Pri
             _write(summary, "test_accuracy", "{:.1f}", 100),
             _write(summary, "task_alignment", "{:.2f}"),
             _write(summary, "change_rank", "{:.1f}"),
-            _write(summary, "change_norm", "{:.3g}"),
+            "" if movement is None else format_movement(movement),
             _write(summary, "agreement", "{:.1f}", 100),
             _write(summary, "cka", "{:.2f}"),
         )

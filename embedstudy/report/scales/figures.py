@@ -9,7 +9,12 @@ from embedstudy.plot_style import PlotStyle
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import choose_tick_labels, pad
 from embedstudy.report.palette import light
-from embedstudy.report.scales.summary import ScaleSummary, choose_styles, split_starts
+from embedstudy.report.scales.summary import (
+    ScaleSummary,
+    choose_styles,
+    format_movement,
+    split_starts,
+)
 from embedstudy.results.scales import ScaleResults
 
 if TYPE_CHECKING:
@@ -222,7 +227,7 @@ def _describe(summary: ScaleSummary) -> str:
         "test_accuracy": ("test", lambda x: f"{100 * x:.1f} %"),
         "task_alignment": ("task alignment", lambda x: f"{x:.2f}"),
         "change_rank": ("directions of the change", lambda x: f"{x:.1f}"),
-        "change_norm": ("change ÷ start", lambda x: f"{x:.3g}"),
+        "change_norm": ("change ÷ start", format_movement),
         "agreement": ("equal predictions", lambda x: f"{100 * x:.1f} %"),
         "cka": ("CKA", lambda x: f"{x:.2f}"),
         "overlap": ("neighbours in common", lambda x: f"{x:.3f}"),

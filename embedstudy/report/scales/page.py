@@ -6,7 +6,7 @@ from pathlib import Path
 from embedstudy.report.page import read_page_script, render
 from embedstudy.report.scales.answer import QUESTION, answer_question
 from embedstudy.report.scales.figures import draw_passage
-from embedstudy.report.scales.summary import choose_styles, summarize
+from embedstudy.report.scales.summary import choose_styles, format_movement, summarize
 from embedstudy.results.report_folder import PAGE_NAME
 from embedstudy.results.scales import ScaleResults, read_scales
 from embedstudy.storage import publish
@@ -25,6 +25,7 @@ def render_page(results: ScaleResults) -> bytes:
         summaries=summaries,
         styles=choose_styles(summaries),
         passage=draw_passage(results, summaries),
+        format_movement=format_movement,
         n_directions=results.conditions.classes - 1,
     )
 

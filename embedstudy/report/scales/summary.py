@@ -95,3 +95,15 @@ def split_starts(
     while count < len(sound) and sound[count].outgrows_start:
         count += 1
     return sound[:count], sound[count:]
+
+
+def format_movement(ratio: float) -> str:
+    """Write how many times as long as the start a change is, with three digits.
+
+    Examples
+    --------
+    >>> format_movement(2421.2), format_movement(0.08543), format_movement(8.11e6)
+    ('2,420', '0.0854', '8.11e+06')
+    """
+    rounded = float(f"{ratio:.3g}")
+    return f"{rounded:,g}" if rounded < 1e6 else f"{rounded:.3g}"

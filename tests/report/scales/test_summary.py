@@ -1,6 +1,11 @@
 import pytest
 
-from embedstudy.report.scales.summary import choose_styles, split_starts, summarize
+from embedstudy.report.scales.summary import (
+    choose_styles,
+    format_movement,
+    split_starts,
+    summarize,
+)
 from tests.report.made_up_scales import make_bad_row, make_results, make_row
 
 
@@ -36,3 +41,10 @@ def test_more_initializers_than_styles_repeat_the_last():
     styles = choose_styles(summarize(make_results(*rows)))
     assert len(styles) == 7
     assert len({style.marker for style in styles.values()}) == 5
+
+
+def test_movements_of_any_size_have_three_digits():
+    movements = (0.0, 1e-9, 0.0123456, 87.4999, 1234.5, 1e300, float("inf"))
+    assert [format_movement(movement) for movement in movements] == [
+        "0", "1e-09", "0.0123", "87.5", "1,230", "1e+300", "inf",
+    ]  # fmt: skip

@@ -274,6 +274,17 @@ def drift() -> list[DriftRow]:
     ]
 
 
+def dynamics_row(kind="random", **changes) -> DynamicsRow:
+    fields = {
+        "seed": 0, "epoch": 7.0, "chosen": True, "train_loss": 0.3, "dev_accuracy": 0.8,
+        "task_alignment": 0.4, "effective_rank": 30.0, "change_rank": 1.34, "change_share": 0.999,
+        "change_norm": 1.8, "opposites": -0.4, "general_meaning": 0.1, "overlap_before": 0.9,
+        "overlap_end": 1.0, "n": 841, "note": "",
+    }  # fmt: skip
+    key = SpaceKey("d", kind, "" if kind == "random" else VECTORS, ENCODER)
+    return DynamicsRow(**{**vars(key), **fields, **changes})
+
+
 def meta(dataset="d", vectors=VECTORS, **changes):
     options = {
         "dataset": [dataset], "vectors": [vectors], "strategies": list(ACCURACIES),
@@ -338,6 +349,7 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         ForecastCrossoverRow: (),
         ForecastGainRow: (),
         ReferenceRow: (),
+        DynamicsRow: (),
     }
     names = {
         "summary": SummaryRow, "scores": ScoreRow, "comparisons": ComparisonRow, "curve": CurveRow,
@@ -345,7 +357,7 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         "structure": StructureRow, "drift": DriftRow, "forecast": ForecastRow,
         "dynamics": DynamicsRow,
         "forecast_crossovers": ForecastCrossoverRow, "forecast_gains": ForecastGainRow,
-        "reference": ReferenceRow,
+        "reference": ReferenceRow, "dynamics": DynamicsRow,
     }  # fmt: skip
     rows_by_kind.update({kind: tables[name] for name, kind in names.items() if name in tables})
     for kind, table in rows_by_kind.items():
