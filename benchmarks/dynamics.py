@@ -82,9 +82,9 @@ def make_examples() -> Examples:
     return Examples.unweighted(EncodedDocuments(words, offsets), labels)
 
 
-def time_of(work: Callable[[], Any]) -> float:
+def time_of(work: Callable[..., Any], *arguments: Any) -> float:
     started = process_time()
-    work()
+    work(*arguments)
     return process_time() - started
 
 
@@ -99,8 +99,8 @@ def print_looks(repeats: int) -> None:
         compute_loss(model, examples)
         epochs, looks = [], []
         for _ in range(repeats):
-            epochs.append(time_of(lambda: engine.epoch(1, examples, order)))
-            looks.append(time_of(lambda: compute_loss(model, examples)))
+            epochs.append(time_of(engine.epoch, 1, examples, order))
+            looks.append(time_of(compute_loss, model, examples))
         epoch, look = median(epochs), median(looks)
         way = f"{options.optimizer}, batches of {options.batch_size}"
         cells = [f"{1000 * epoch:.1f} ms", f"{1000 * look:.1f} ms", f"{look / epoch:.2f}"]
@@ -140,8 +140,7 @@ def print_cost(repeats: int, out: Path) -> None:
             watched = replace(spec, has_snapshots=True)
             run(watched, corpus)
             times = [
-                (time_of(lambda s=spec: run(s, corpus)), time_of(lambda s=watched: run(s, corpus)))
-                for _ in range(repeats)
+                (time_of(run, spec, corpus), time_of(run, watched, corpus)) for _ in range(repeats)
             ]
             plain = median(one for one, _ in times)
             extra = median(two - one for one, two in times)
@@ -153,7 +152,7 @@ def print_cost(repeats: int, out: Path) -> None:
         files = [file for file in (study.path / "snapshots").rglob("*") if file.is_file()]
         runs = sum(study.has_snapshots(row.run) for row in study.runs)
         size = sum(file.stat().st_size for file in files)
-        seconds = time_of(lambda s=study: measure_dynamics(s))
+        seconds = time_of(measure_dynamics, study)
         print(f"{dataset}: {size / runs / 1e6:.1f} MB a run; dynamics.csv of {runs} spaces takes "
               f"{seconds:.1f} s of CPU")  # fmt: skip
 

@@ -349,13 +349,11 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         ForecastCrossoverRow: (),
         ForecastGainRow: (),
         ReferenceRow: (),
-        DynamicsRow: (),
     }
     names = {
         "summary": SummaryRow, "scores": ScoreRow, "comparisons": ComparisonRow, "curve": CurveRow,
         "crossovers": CrossoverRow, "tuning": TuningRow, "neighbors": NeighborRow,
         "structure": StructureRow, "drift": DriftRow, "forecast": ForecastRow,
-        "dynamics": DynamicsRow,
         "forecast_crossovers": ForecastCrossoverRow, "forecast_gains": ForecastGainRow,
         "reference": ReferenceRow, "dynamics": DynamicsRow,
     }  # fmt: skip
