@@ -40,7 +40,8 @@ def test_a_file_for_each_figure(study, tmp_path):
     output = ExportOutputOptions(out=str(tmp_path / "figures"))
     exported = export_paper(study, ExportOptions(format="svg"), output)
     assert [path.name for path in exported.files] == [
-        "accuracy.svg", "curve.svg", "meaning.svg", "drift.svg", "tuning.svg",
+        "accuracy.svg", "curve.svg", "meaning.svg", "drift.svg", "dynamics.svg",
+        "tuning.svg",
     ]  # fmt: skip
     assert all(b"<svg" in path.read_bytes() for path in exported.files)
 

@@ -344,11 +344,11 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         NeighborRow: neighbors(),
         StructureRow: structure(),
         DriftRow: drift(),
+        DynamicsRow: dynamics(),
         ForecastRow: (),
         ForecastCrossoverRow: (),
         ForecastGainRow: (),
         ReferenceRow: (),
-        DynamicsRow: (),
     }
     names = {
         "summary": SummaryRow, "scores": ScoreRow, "comparisons": ComparisonRow, "curve": CurveRow,
@@ -373,6 +373,21 @@ def write_predictions(study, rows) -> None:
         study.write_predictions(row.run, Predictions(np.arange(4), labels, predicted))
 
 
+def dynamics(vectors=VECTORS, encoder=ENCODER) -> list[DynamicsRow]:
+    """Two spaces at four moments; dev chose the last but one."""
+    return [
+        DynamicsRow(
+            "d", kind, vectors if kind == "finetuned" else "", encoder, 0, epoch, epoch == 1.0,
+            train_loss=0.7 - 0.1 * i, dev_accuracy=0.5 + 0.1 * i, task_alignment=0.1 * i,
+            effective_rank=8.0 - i, change_rank=float(i), change_share=1 - 0.1 * i if i else None,
+            change_norm=0.5 * i, opposites=0.2, general_meaning=None,
+            overlap_before=0.5 if i else None, overlap_end=0.5, n=50, note="",
+        )
+        for kind in ("random", "finetuned")
+        for i, epoch in enumerate((0.0, 0.01, 1.0, 2.0))
+    ]  # fmt: skip
+
+
 def bare(path, rows=(), **changes) -> Study:
     """A study with runs and nothing else."""
     empty = (
@@ -385,7 +400,7 @@ def bare(path, rows=(), **changes) -> Study:
         "neighbors",
         "structure",
     )
-    tables = dict.fromkeys((*empty, "structure", "drift"), ())
+    tables = dict.fromkeys((*empty, "structure", "drift", "dynamics"), ())
     return made_up(path, study_meta=meta(**changes), runs=list(rows), **tables)
 
 
