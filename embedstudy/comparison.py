@@ -34,12 +34,14 @@ from embedstudy.results.replacement import describe_replacement
 from embedstudy.results.rows import ReferenceRow
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
+from embedstudy.structure.dynamics import write_dynamics
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
 from embedstudy.study.data.default_vectors import DefaultVectors, choose_default_vectors
 from embedstudy.study.data.example_texts import write_example_texts
 from embedstudy.study.data.needs import find_needs
 from embedstudy.study.data.probe_words import choose_probe_words
+from embedstudy.study.data.snapshot_plan import plan_snapshots
 from embedstudy.study.data.study_datasets import (
     EncodedDataset,
     StudyDatasets,
@@ -190,6 +192,7 @@ def _train_and_measure(
         encoded, request.vectors, config, resumed=resumed, progress=progress
     )
     threads = choose_threads(find_needs(datasets), directory, running, show=progress)
+    _write_snapshot_plan(datasets, show=progress)
     _write_table_readings(datasets, show=progress)
     with show_step("looking at the texts", show=progress):
         warned = _warn_of_data(datasets)
@@ -239,6 +242,7 @@ def _train_and_measure(
             write_neighbors(study, words)
         with show_step("measuring structure", show=progress):
             write_structure(study)
+            write_dynamics(study)
         finish(study, [*warned, *edges], words, extensions)
         write_verdict(study)
         with show_step("drawing the page", show=progress):
@@ -345,6 +349,13 @@ def _write_table_readings(datasets: StudyDatasets, *, show: bool) -> None:
     ]
     for line in dict.fromkeys(lines) if show else ():
         write_line(line)
+
+
+def _write_snapshot_plan(datasets: StudyDatasets, *, show: bool) -> None:
+    """Say where the study leaves out snapshots by itself, and why."""
+    reason = plan_snapshots(datasets).reason
+    if show and reason:
+        write_line(f"no snapshots of the training: {reason} (--snapshots keeps them)")
 
 
 def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:

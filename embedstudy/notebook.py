@@ -87,9 +87,9 @@ class Study(StudyDirectory):
 
         Parameters
         ----------
-        figure : {"accuracy", "curve", "forecast", "meaning", "drift", "tuning"}
+        figure : {"accuracy", "curve", "forecast", "meaning", "drift", "dynamics", "tuning"}
             Test scores; learning curves; the same beyond the data; task alignment against general
-            meaning; how far words moved; dev scores of the values tried.
+            meaning; how far words moved; how spaces take shape; dev scores of the values tried.
         dataset : str, optional
             The first one of the study by default.
 

@@ -72,7 +72,8 @@ def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert {p.name for p in finished.path.iterdir()} == {
         ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv", "scores.csv",
         "comparisons.csv", "neighbors.csv", "structure.csv", "structure_differences.csv",
-        "drift.csv", "words.csv", "texts.csv", "report.html", "spaces", "predictions", "words",
+        "drift.csv", "dynamics.csv", "words.csv", "texts.csv", "report.html", "spaces", "snapshots",
+        "predictions", "words",
     }  # fmt: skip
     assert [(r.strategy, r.seed) for r in finished.runs] == [
         (s, k) for s in ("random", "frozen", "finetuned") for k in range(3)
@@ -83,6 +84,75 @@ def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert meta["identity"]["embedstudy"] == embedstudy.__version__
     assert 0.6 < meta["coverage"]["made-up"]["made-up-8d"]["types"] < 0.9
     assert meta["finished"] >= meta["started"]
+
+
+def test_snapshots_are_of_the_first_seed_and_change_no_other_file(corpus, vectors, tmp_path):
+    options = {"strategies": ["random", "frozen", "finetuned", "zeros"], "seeds": 2, "epochs": 2}
+    plain, watched = (
+        compare(corpus, vectors, out=tmp_path / str(wanted), snapshots=wanted, **options)
+        for wanted in (False, True)
+    )
+    runs = [row.run for row in watched.runs if watched.has_snapshots(row.run)]
+    assert runs == [
+        row.run for row in watched.runs
+        if row.seed == 0 and row.strategy in ("random", "finetuned")
+    ]  # fmt: skip
+    for run in runs:
+        snapshots, space = watched.snapshots(run), watched.space(run)
+        chosen = snapshots.vectors[snapshots.chosen]
+        assert chosen.tobytes() == space.matrix[space.rows(snapshots.words)].tobytes()
+    results = read_results(watched)
+    others = {name for name in results if not name.startswith(("snapshots/", "dynamics.csv"))}
+    assert {name: results[name] for name in others} == read_results(plain)
+    assert plain.meta["snapshots"] == {"kept": False, "reason": ""}
+    assert watched.meta["snapshots"] == {"kept": True, "reason": ""}
+    assert len(watched.dynamics) == 2 * (1 + 4 + 2)
+    assert watched.to_pandas("dynamics")["chosen"].sum() == 2
+
+
+def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, capsys):
+    options = {"strategies": ["random"], "tune": "none", "seeds": 1, "epochs": 2}
+    study = compare(corpus, out=tmp_path / "a", progress=True, **options)
+    reason = study.meta["snapshots"]["reason"]
+    assert reason.startswith("they would take about ")
+    line = f"no snapshots of the training: {reason} (--snapshots keeps them)"
+    assert capsys.readouterr().err.splitlines().count(line) == 1
+    for wanted in (True, False):
+        out = tmp_path / str(wanted)
+        compare(corpus, out=out, progress=True, snapshots=wanted, **options)
+        assert "no snapshots" not in capsys.readouterr().err
+
+
+def test_an_older_study_gets_none_for_the_runs_that_it_has(corpus, vectors, tmp_path):
+    options = {"seeds": 1, "epochs": 1, "learning_rate": 0.3, "out": tmp_path / "s"}
+    study = compare(corpus, vectors, strategies=["random"], snapshots=False, **options)
+    before = read_results(study)
+    assert not study.dynamics
+    both = {"strategies": ["random", "finetuned"], "snapshots": True}
+    study = compare(corpus, vectors, extend=True, **both, **options)
+    after = read_results(study)
+    of_runs = [name for name in before if name.startswith(("spaces", "predictions"))]
+    assert {name: after[name] for name in of_runs} == {name: before[name] for name in of_runs}
+    old, new = (row.run for row in study.runs)
+    assert (study.has_snapshots(old), study.has_snapshots(new)) == (False, True)
+    notes = {row.kind: row.note for row in study.dynamics}
+    assert notes["random"] == "the run was made without snapshots"
+
+
+def test_snapshots_that_are_damaged_are_made_again(corpus, tmp_path):
+    options = {
+        "strategies": ["random"], "seeds": 2, "epochs": 1, "learning_rate": 0.3,
+        "snapshots": True, "out": tmp_path / "s",
+    }  # fmt: skip
+    study = compare(corpus, **options)
+    before = read_results(study)
+    folder = next((tmp_path / "s" / "snapshots").iterdir())
+    for damage in (Path.unlink, lambda file: file.write_bytes(file.read_bytes()[:-1] + b"?")):
+        for name in ("vectors.npy", "vocab.txt", "meta.json"):
+            damage(folder / name)
+            with pytest.warns(EmbedstudyWarning, match=rf"{name}: .* it is made again"):
+                study = compare(corpus, resume=True, **options)
+            assert read_results(study) == before
 
 
 def test_accuracies_are_those_of_the_predictions(finished, corpus):

@@ -52,7 +52,7 @@ COMMANDS = {
         "vectors": "List, describe, download, train and evaluate word vectors.",
     },
     "More": {
-        "initializers": "Show why weights start at random.",
+        "initializers": "Show why weights start at random, and how small they must be.",
         "cite": "Print how to cite embedstudy, and what a study uses, as BibTeX.",
         "completion": "Print or install the script that completes this command line on Tab.",
     },

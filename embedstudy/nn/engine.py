@@ -83,6 +83,25 @@ class TrainingPlan:
     slack: float = 0.0
 
 
+@dataclass(frozen=True)
+class Pauses:
+    """Places within an epoch at which somebody looks at the model.
+
+    Attributes
+    ----------
+    places : tuple of int
+        The numbers of documents after which to pause, ascending; each ends a batch.
+    look : callable
+        Called at each with its place. It changes nothing of the model.
+    """
+
+    places: tuple[int, ...] = ()
+    look: Callable[[int], object] = lambda _: None
+
+
+NO_PAUSES = Pauses()
+
+
 class Engine:
     """Trains a model in place, an epoch at a time.
 
@@ -108,8 +127,10 @@ class Engine:
         self._is_fused = plain and model.encoder.is_mean and is_fused(options)
 
     @np.errstate(over="ignore", invalid="ignore")  # numbers that are not finite raise DivergedError
-    def epoch(self, number: int, examples: Examples, order: np.ndarray) -> float:
-        """Train once on every document of `order`.
+    def epoch(
+        self, number: int, examples: Examples, order: np.ndarray, pauses: Pauses = NO_PAUSES
+    ) -> float:
+        """Train once on every document of `order`; pauses change no bit of the weights.
 
         Parameters
         ----------
@@ -118,6 +139,7 @@ class Engine:
         examples : Examples
         order : ndarray of int64
             The documents, in the order in which they are seen.
+        pauses : Pauses
 
         Returns
         -------
@@ -136,21 +158,23 @@ class Engine:
             self._checked = examples
         check_ids("examples", order, len(examples))
         run = self._run_fused if self._is_fused else self._run_batches
-        loss, bad_step = run(number, examples, order)
+        loss, bad_step = run(number, examples, order, pauses)
         n_steps = -(-len(order) // self._options.batch_size)
         if bad_step >= 0 or not self._is_finite():
             step = bad_step + 1 if bad_step >= 0 else n_steps
             raise DivergedError(self._rate, number, step)
         return loss
 
-    def _run_fused(self, number: int, examples: Examples, order: np.ndarray) -> tuple[float, int]:
+    def _run_fused(
+        self, number: int, examples: Examples, order: np.ndarray, pauses: Pauses
+    ) -> tuple[float, int]:
         first_rate, last_rate = (
             self._rate * self._schedule.factor(n_epochs / self._options.epochs)
             for n_epochs in (number - 1, number)
         )
         documents = examples.documents
         if documents.char_ngrams is None:
-            return self._train_fused(examples, order, first_rate, last_rate)
+            return self._train_fused(examples, order, (first_rate, last_rate), pauses)
         loss, n_done, slope = 0.0, 0, (last_rate - first_rate) / len(order)
         for part in split_order(documents, order):
             loss_of_part, bad_step = self._train_fused(
@@ -160,8 +184,8 @@ class Engine:
                     examples.weights[part],
                 ),
                 np.arange(len(part)),
-                first_rate + slope * n_done,
-                first_rate + slope * (n_done + len(part)),
+                (first_rate + slope * n_done, first_rate + slope * (n_done + len(part))),
+                _cut_pauses(pauses, n_done, len(part)),
             )
             loss += loss_of_part
             if bad_step >= 0:
@@ -170,17 +194,26 @@ class Engine:
         return loss, -1
 
     def _train_fused(
-        self, examples: Examples, order: np.ndarray, first_rate: float, last_rate: float
+        self, examples: Examples, order: np.ndarray, rates: tuple[float, float], pauses: Pauses
     ) -> tuple[float, int]:
         model, documents = self._model, examples.documents
-        loss, bad_step = mean.train_epoch(
-            documents.values, documents.offsets, examples.labels, examples.weights, order,
-            model.embedding, model.weights, model.bias,
-            first_rate, last_rate, self._options.embedding_rate, self.frozen_rows,
-        )  # fmt: skip
-        return float(loss), int(bad_step)
+        loss, begin = 0.0, 0
+        for end in dict.fromkeys((*pauses.places, len(order))):
+            loss, bad_step = mean.train_epoch(
+                documents.values, documents.offsets, examples.labels, examples.weights, order,
+                model.embedding, model.weights, model.bias,
+                *rates, self._options.embedding_rate, self.frozen_rows, begin, end, float(loss),
+            )  # fmt: skip
+            if bad_step >= 0:
+                return float(loss), int(bad_step)
+            if end in pauses.places:
+                pauses.look(end)
+            begin = end
+        return float(loss), -1
 
-    def _run_batches(self, number: int, examples: Examples, order: np.ndarray) -> tuple[float, int]:
+    def _run_batches(
+        self, number: int, examples: Examples, order: np.ndarray, pauses: Pauses
+    ) -> tuple[float, int]:
         options, total = self._options, 0.0
         for step, start in enumerate(range(0, len(order), options.batch_size)):
             batch = order[start : start + options.batch_size]
@@ -190,6 +223,8 @@ class Engine:
             if not abs(loss) <= mean.LARGEST:
                 return total, step
             total += loss
+            if start + len(batch) in pauses.places:
+                pauses.look(start + len(batch))
         return total, -1
 
     def _step(self, examples: Examples, batch: np.ndarray, rate: float) -> float:
@@ -306,6 +341,12 @@ class Engine:
     def _is_finite(self) -> bool:
         arrays = (self._model.bias, *self._dense.values())
         return all(bool(np.isfinite(array).all()) for array in arrays)
+
+
+def _cut_pauses(pauses: Pauses, begin: int, size: int) -> Pauses:
+    """Return the pauses of a part of an epoch, counted from where it begins."""
+    places = tuple(place - begin for place in pauses.places if 0 < place - begin <= size)
+    return Pauses(places, lambda place: pauses.look(begin + place))
 
 
 class _BatchBuffer:

@@ -1,6 +1,6 @@
 """Examples: encoded documents with their labels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,3 +32,11 @@ class Examples:
     def __len__(self) -> int:
         """Return the number of documents."""
         return len(self.labels)
+
+    def take(self, rows: np.ndarray) -> "Examples":
+        """Return the examples of some rows, in that order."""
+        documents, ngrams = self.documents.take(rows), self.documents.char_ngrams
+        if ngrams is not None:
+            ngrams = replace(ngrams, words=ngrams.words.take(rows))
+            documents = replace(documents, char_ngrams=ngrams)
+        return Examples(documents, self.labels[rows], self.weights[rows])

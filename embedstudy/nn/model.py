@@ -55,6 +55,11 @@ class Seeds:
         """The stream for dropout."""
         return np.random.default_rng([self.seed, 5])
 
+    @property
+    def sample(self) -> np.random.Generator:
+        """The stream for the training texts on which a moment of a training is judged."""
+        return np.random.default_rng([self.seed, 6])
+
 
 @dataclass
 class Model:

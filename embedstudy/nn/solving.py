@@ -11,7 +11,16 @@ from embedstudy.nn.bounds import check_examples
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.kernels import logistic, output
 from embedstudy.nn.model import Model
-from embedstudy.nn.training import UNWATCHED, Epoch, Stopped, Training, Watch, log_prior, score_dev
+from embedstudy.nn.training import (
+    UNWATCHED,
+    Epoch,
+    Stopped,
+    Training,
+    Watch,
+    compute_loss,
+    log_prior,
+    score_dev,
+)
 from embedstudy.text.encoding import EncodedDocuments
 
 # The largest partial derivative of the mean loss at the optimum, and the steps on the way.
@@ -71,11 +80,8 @@ def solve(
     model.log_prior = log_prior(totals)
     model.weights, model.bias = _find_optimum(model, examples, c)
     seconds = perf_counter() - started
-    losses, _ = output.cross_entropy(
-        model.logits(examples.documents), examples.labels, examples.weights
-    )
     scores = (None, None) if dev is None else score_dev(model, dev, metric or METRICS["accuracy"])
-    best = Epoch(0, math.fsum(losses) / math.fsum(examples.weights), *scores)
+    best = Epoch(0, compute_loss(model, examples), *scores)
     return Training(best, [best], seconds, tokens=len(examples.documents.values))
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from embedstudy.errors import DivergedError
 from embedstudy.metrics import METRICS, Metric, Outputs
-from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.engine import NO_PAUSES, Engine, Pauses, TrainingPlan
 from embedstudy.nn.examples import Examples
+from embedstudy.nn.kernels import output
 from embedstudy.nn.model import Model
 
 
@@ -65,6 +66,30 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """The training stopped because it was asked to."""
 
 
+@dataclass(frozen=True, eq=False)
+class TrainingMoment:
+    """A model at a moment of its training.
+
+    Attributes
+    ----------
+    epochs : float
+        How many epochs are over.
+    model : Model
+        Not to be changed.
+    examples : Examples
+        Those that it is trained on.
+    dev : Examples or None
+    dev_accuracy : float or None
+        Where it is known already.
+    """
+
+    epochs: float
+    model: Model
+    examples: Examples
+    dev: Examples | None
+    dev_accuracy: float | None
+
+
 @dataclass(frozen=True)
 class Watch:
     """Whoever watches a training.
@@ -75,13 +100,18 @@ class Watch:
         Called before each epoch; the training stops if it returns True.
     on_epoch : callable
         Called after each epoch.
+    on_moment : callable, optional
+        Called at the start, at `FIRST_SHARES` of the first epoch, and after each epoch.
     """
 
     should_stop: Callable[[], bool] = lambda: False
     on_epoch: Callable[[Epoch], None] = lambda _: None
+    on_moment: Callable[[TrainingMoment], object] | None = None
 
 
 UNWATCHED = Watch()
+# Most of what a space becomes, it becomes within the first epoch.
+FIRST_SHARES = (0.01, 0.03, 0.1, 0.3)
 # An explosion: a loss so many times ln C, or an embedding so many times as long as it began. A
 # start shorter than the usual random one, uniform within 0.05, counts as that one.
 LOSS_SLACK, MOST_GROWTH = 1.05, 1e5
@@ -127,20 +157,24 @@ def train(
     order, total_weight = plan.seeds.order, float(weights.sum())
     training = Training(best=Epoch(0, float("nan"), None))
     best_arrays: dict[str, np.ndarray] | None = None
+    moments = _Moments(watch, model, examples, dev)
+    moments.look(0)
     for number in range(1, (plan.stop_after or options.epochs) + 1):
         if watch.should_stop():
             raise Stopped
         if options.unfreeze_after is not None and number > options.unfreeze_after:
             engine.frozen_rows = 0
         shuffled = order.permutation(len(examples))
+        pauses = moments.plan_pauses(options.batch_size) if number == 1 else NO_PAUSES
         started = perf_counter()
-        loss = engine.epoch(number, examples, shuffled)
-        training.seconds += perf_counter() - started
+        loss = engine.epoch(number, examples, shuffled, pauses)
+        training.seconds += perf_counter() - started - moments.pop_seconds()
         training.tokens += len(examples.documents.values)
         scores = (None, None) if dev is None else score_dev(model, dev, metric)
         epoch = Epoch(number, loss / total_weight, *scores)
         training.epochs.append(epoch)
         watch.on_epoch(epoch)
+        moments.look(number, epoch.dev_accuracy)
         if _is_kept(epoch, training.epochs[:-1], metric, plan.slack):
             training.best = epoch
             if epoch.dev_score is not None:
@@ -155,6 +189,56 @@ def train(
     growth = _measure_length(model.embedding) / max(start_length, USUAL_LENGTH)
     training.instability = explain_instability(training.best.train_loss, model.n_classes, growth)
     return training
+
+
+def find_pauses(n_documents: int, batch_size: int) -> tuple[int, ...]:
+    """Return the numbers of documents of an epoch that stand for `FIRST_SHARES` of it.
+
+    Each is a number of whole steps, one or more. Where documents are few, several shares are one
+    step, which counts once; a share that is the whole epoch is left out.
+
+    Examples
+    --------
+    >>> find_pauses(6824, 1), find_pauses(50, 1), find_pauses(50, 32), find_pauses(1, 1)
+    ((68, 205, 682, 2047), (1, 2, 5, 15), (32,), ())
+    """
+    n_steps = -(-n_documents // batch_size)
+    steps = [max(1, round(share * n_steps)) for share in FIRST_SHARES]
+    return tuple(step * batch_size for step in dict.fromkeys(steps) if step < n_steps)
+
+
+class _Moments:
+    """Shows a model at moments of its training, and measures the time that this takes."""
+
+    def __init__(
+        self, watch: Watch, model: Model, examples: Examples, dev: Examples | None
+    ) -> None:
+        self._on_moment, self._seconds = watch.on_moment, 0.0
+        self._model, self._examples, self._dev = model, examples, dev
+
+    def look(self, epochs: float, dev_accuracy: float | None = None) -> None:
+        if self._on_moment is not None:
+            self._on_moment(
+                TrainingMoment(float(epochs), self._model, self._examples, self._dev, dev_accuracy)
+            )
+
+    def plan_pauses(self, batch_size: int) -> Pauses:
+        """Return where the first epoch pauses."""
+        if self._on_moment is None:
+            return NO_PAUSES
+        n_documents = len(self._examples)
+
+        def look(place: int) -> None:
+            started = perf_counter()
+            self.look(place / n_documents)
+            self._seconds += perf_counter() - started
+
+        return Pauses(find_pauses(n_documents, batch_size), look)
+
+    def pop_seconds(self) -> float:
+        """Return the seconds that pauses took since this was called last."""
+        seconds, self._seconds = self._seconds, 0.0
+        return seconds
 
 
 def explain_instability(train_loss: float, n_classes: int, growth: float) -> str:
@@ -192,6 +276,14 @@ def score_dev(model: Model, dev: Examples, metric: Metric) -> tuple[float, float
     outputs = predict_outputs(model, dev)
     accuracy = METRICS["accuracy"].compute(outputs)
     return accuracy, metric.compute(outputs)
+
+
+def compute_loss(model: Model, examples: Examples) -> float:
+    """Return the mean loss of a model on examples, each by its weight."""
+    losses, _ = output.cross_entropy(
+        model.logits(examples.documents), examples.labels, examples.weights
+    )
+    return math.fsum(losses) / math.fsum(examples.weights)
 
 
 def predict_outputs(model: Model, examples: Examples) -> Outputs:

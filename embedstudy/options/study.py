@@ -7,6 +7,7 @@ from pydantic import BeforeValidator
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import Choices, Count, Flag, Positive, option_group
 from embedstudy.options.model import ENCODERS, INITIALIZERS, METRICS, STRATEGIES
+from embedstudy.options.scale_range import parse_scales
 from embedstudy.strategies import USUAL
 
 
@@ -56,6 +57,11 @@ class StudyOptions:
         Flag(names=("--forecast", "--no-forecast"), default="with 3 sizes or more"),
     ] = None
     """Forecast the accuracy with more texts. Takes smaller train sizes too, if none are named."""
+    snapshots: Annotated[
+        bool | None,
+        Flag(names=("--snapshots", "--no-snapshots"), default="where they are cheap", rare=True),
+    ] = None
+    """Keep the embedding of frequent words at moments of the training (docs/dynamics.md)."""
     reference: bool = False
     """Find the nearest data sets of the reference study."""
     no_unseen_words: bool = False
@@ -81,20 +87,41 @@ class InitializerStudyOptions:
     """The options of a study of initializers."""
 
     initializers: Annotated[
-        tuple[str, ...], INITIALIZERS, Flag(names=("--initializer",), default="all")
+        tuple[str, ...],
+        INITIALIZERS,
+        Flag(names=("--initializer",), default="all; with --scales RandomUniform"),
     ] = ()
     """Initializers to compare."""
+    scales: Annotated[str | None, Flag(metavar="LOW:HIGH")] = None
+    """Compare starts of these scales: a range such as 1e-4:10, or values with commas."""
+    encoder: Annotated[str | None, ENCODERS, Flag(default="mean")] = None
+    """With --scales: how word vectors become features."""
+    learning_rate: Annotated[
+        Positive | None,
+        Flag(names=("--learning-rate", "--lr"), metavar="RATE", default="tuned on dev"),
+    ] = None
+    """With --scales: one learning rate for every scale."""
     seeds: Annotated[Count, Flag(metavar="N")] = 3
-    """Networks from each initializer."""
+    """Networks from each start."""
     epochs: Annotated[Count, Flag(metavar="N")] = 10
     """Passes over the training part."""
+
+    def __post_init__(self) -> None:
+        if self.scales is not None:
+            parse_scales(self.scales)  # checks it
+            return
+        for name, value in (("encoder", self.encoder), ("learning_rate", self.learning_rate)):
+            if value is not None:
+                raise InputError(f"{name} goes with scales, such as --scales 1e-4:10")
 
 
 @option_group("Output")
 class InitializerOutputOptions:
     """The report of a study of initializers."""
 
-    out: Annotated[str | None, Flag(metavar="DIR", default="runs/initializers-DATASET")] = None
+    out: Annotated[
+        str | None, Flag(metavar="DIR", default="runs/initializers-DATASET or runs/scales-DATASET")
+    ] = None
     """The directory of the report and its numbers. A report of an earlier call is replaced."""
     open_page: Annotated[bool, Flag(names=("--open",))] = False
     """Open the report in a browser."""

@@ -5,21 +5,15 @@ from it alone, by `embedstudy.report.initializers`.
 """
 
 import dataclasses
-import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from embedstudy.errors import InputError
-from embedstudy.results.directory import publish_csv
-from embedstudy.results.files import MOST_META_BYTES, list_roots, load_json, open_file
-from embedstudy.results.replacement import drop_replaced, set_aside
-from embedstudy.storage import SEAL, is_seal_whole, publish, seal_document, sweep
+from embedstudy.results.report_folder import ReportFolder, make_tuples
 
-JSON_NAME, CSV_NAME, PAGE_NAME = _NAMES = "starts.json", "starts.csv", "report.html"
 # Files of format 1 lack `classes_predicted`, and are read without it.
-_MADE_BY, _FORMAT, _FORMATS = "embedstudy initializers", 2, (1, 2)
+FOLDER = ReportFolder("starts.json", "starts.csv", "embedstudy initializers", 2, (1, 2))
 
 
 @dataclass(frozen=True)
@@ -122,31 +116,11 @@ class Starts:
     agreement: dict[str, float] = field(default_factory=dict)
 
 
-def check_directory(path: Path) -> None:
-    """Make sure that `write_starts` may write to a directory, without making it.
-
-    Raises
-    ------
-    InputError
-        If it is a file, cannot be written to, or holds files of those names that are others'.
-    """
-    there = next(p for p in (path.absolute(), *path.absolute().parents) if os.path.lexists(p))
-    if not there.is_dir():
-        raise InputError(f"{there}: is a file, not a directory; choose another --out")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise InputError(f"{there}: may not be written to; choose another --out")
-    taken = [name for name in _NAMES if (path / name).exists()]
-    if taken and not _is_ours(list_roots(path, JSON_NAME)[0]):
-        raise InputError(
-            f"{path}: holds a {taken[0]} that is not of this command; choose another --out"
-        )
-
-
 def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
     """Write a directory of numbers, in place of those of an earlier call; other files stay.
 
-    Those of the earlier call lie in the folder ``.replaced`` until `drop_earlier` is called, after
-    the page is drawn.
+    Those of the earlier call lie in the folder ``.replaced`` until `FOLDER.drop_earlier` is called,
+    after the page is drawn.
 
     Returns
     -------
@@ -156,27 +130,13 @@ def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     InputError
-        As `check_directory` does.
+        As `ReportFolder.check` does.
     """
-    folder = Path(path)
-    check_directory(folder)
-    set_aside(folder, _NAMES, JSON_NAME)
-    document = {"made_by": _MADE_BY, "format": _FORMAT, **dataclasses.asdict(starts)}
-    with publish(folder / JSON_NAME) as file:
-        text = json.dumps(seal_document(document), indent=2, allow_nan=False)
-        file.write(text.encode() + b"\n")
     # A row a network; the loss of each epoch is a column of its own.
     columns = [f.name for f in dataclasses.fields(Start) if f.name != "losses"]
     losses = [f"loss_{epoch}" for epoch in range(1, starts.conditions.epochs + 1)]
     rows = [[*(getattr(row, name) for name in columns), *row.losses] for row in starts.rows]
-    publish_csv(folder / CSV_NAME, [*columns, *losses], rows)
-    sweep(folder)
-    return folder
-
-
-def drop_earlier(path: str | os.PathLike[str]) -> None:
-    """Remove the numbers and the page of an earlier call, once those of the new one are whole."""
-    drop_replaced(Path(path), JSON_NAME)
+    return FOLDER.write(path, dataclasses.asdict(starts), [*columns, *losses], rows)
 
 
 def read_starts(path: str | os.PathLike[str]) -> Starts:
@@ -187,42 +147,10 @@ def read_starts(path: str | os.PathLike[str]) -> Starts:
     InputError
         If there is no such directory, or its file is damaged or of a later version.
     """
-    root = list_roots(Path(path), JSON_NAME)[0]
-    file = root / JSON_NAME
-    if not os.path.lexists(file):
-        raise InputError(f"{path}: no {JSON_NAME} there; `{_MADE_BY} --out {path}` writes one")
-    try:
-        document = _read_document(root)
-        is_whole = is_seal_whole(document)
-        if is_whole is False:
-            raise ValueError("its checksum is not that of its content")
-        document.pop(SEAL, None)
-        if document.pop("made_by") != _MADE_BY:
-            raise ValueError("made by something else")
-        if document.pop("format") not in _FORMATS:
-            raise InputError(f"{file}: of another version of embedstudy; make it again")
-        conditions = Conditions(**_make_tuples(document.pop("conditions")))
-        rows = [Start(**_make_tuples(row)) for row in document.pop("rows")]
-        return Starts(**document, conditions=conditions, rows=rows)
-    except InputError:
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(f"{file}: damaged ({type(error).__name__}: {error})") from None
+    return FOLDER.read(path, _parse)
 
 
-def _read_document(folder: Path) -> dict[str, Any]:
-    with open_file(folder, JSON_NAME) as file:
-        document: dict[str, Any] = load_json(file.read(MOST_META_BYTES))
-    return document
-
-
-def _make_tuples(fields: dict[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-
-
-def _is_ours(folder: Path) -> bool:
-    try:
-        document = _read_document(folder)
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(document, dict) and document.get("made_by") == _MADE_BY
+def _parse(document: dict[str, Any]) -> Starts:
+    conditions = Conditions(**make_tuples(document.pop("conditions")))
+    rows = [Start(**make_tuples(row)) for row in document.pop("rows")]
+    return Starts(**document, conditions=conditions, rows=rows)

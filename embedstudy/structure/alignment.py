@@ -83,28 +83,16 @@ def task_alignment(
     Moran (1950), Notes on continuous stochastic phenomena. Cliff and Ord (1981), Spatial processes:
     models and applications, for the null distribution.
     """
-    from scipy.sparse import csr_matrix
-
-    centred = scores - scores.mean(axis=0)
-    squares = (centred * centred).sum(axis=0)
-    varies = squares > 1e-12 * len(scores)
-    if not varies.any():
+    x = _standardize(scores)
+    if x is None:
         return None
-    x = centred[:, varies] / np.sqrt(squares[varies])
-    n, k = neighbors.shape
-    weights = csr_matrix(
-        (np.full(n * k, 1 / k), neighbors.ravel(), np.arange(0, n * k + 1, k)), (n, n)
-    )
-
-    def morans_i(values: np.ndarray) -> np.ndarray:
-        """Return I for values of shape (n, m, classes)."""
-        lagged = (weights @ values.reshape(n, -1)).reshape(values.shape)
-        return np.asarray(np.einsum("nmc,nmc->m", values, lagged) / values.shape[2])
-
-    observed = float(morans_i(x[:, None, :])[0])
+    weights = _connect(neighbors)
+    observed = float(_compute_morans_i(weights, x[:, None, :])[0])
     size = max(1, _HELD_NUMBERS // x.size)
     starts = range(0, len(permutations), size)
-    null = np.concatenate([morans_i(x[permutations[i : i + size].T]) for i in starts])
+    null = np.concatenate(
+        [_compute_morans_i(weights, x[permutations[i : i + size].T]) for i in starts]
+    )
     # A permutation may change nothing, and rounding must not put it below the observed value.
     as_large = int((null >= observed - 1e-12).sum())
     return Alignment(
@@ -114,6 +102,38 @@ def task_alignment(
         (1 + as_large) / (1 + len(null)),
         observed + _compute_influence(x, weights),
     )
+
+
+def observed_alignment(neighbors: np.ndarray, scores: np.ndarray) -> float | None:
+    """Return what `task_alignment` observes, without its distribution by chance."""
+    x = _standardize(scores)
+    if x is None:
+        return None
+    return float(_compute_morans_i(_connect(neighbors), x[:, None, :])[0])
+
+
+def _standardize(scores: np.ndarray) -> np.ndarray | None:
+    """Return the scores of each class that varies, centred and of length 1; None if none does."""
+    centred = scores - scores.mean(axis=0)
+    squares = (centred * centred).sum(axis=0)
+    varies = squares > 1e-12 * len(scores)
+    return np.asarray(centred[:, varies] / np.sqrt(squares[varies])) if varies.any() else None
+
+
+def _connect(neighbors: np.ndarray) -> "csr_matrix":
+    """Return the weight of each neighbour of a word, of which all weigh the same."""
+    from scipy.sparse import csr_matrix
+
+    n, k = neighbors.shape
+    return csr_matrix(
+        (np.full(n * k, 1 / k), neighbors.ravel(), np.arange(0, n * k + 1, k)), (n, n)
+    )
+
+
+def _compute_morans_i(weights: "csr_matrix", values: np.ndarray) -> np.ndarray:
+    """Return I for values of shape (n, m, classes)."""
+    lagged = (weights @ values.reshape(len(values), -1)).reshape(values.shape)
+    return np.asarray(np.einsum("nmc,nmc->m", values, lagged) / values.shape[2])
 
 
 def _compute_influence(x: np.ndarray, weights: "csr_matrix") -> np.ndarray:
@@ -189,6 +209,13 @@ class HeldOutScores:
         """Whether enough words are tested to have neighbours among them."""
         return len(self.tested) >= 2 * TOPN
 
+    def explain_lack(self) -> str:
+        """Say why alignment is not measured, where too few words are tested."""
+        return (
+            f"only {counted(len(self.tested), 'word')} in held-out texts {MIN_HELD_OUT} times or "
+            f"more, and {2 * TOPN} are needed"
+        )
+
     @cached_property
     def reliability(self) -> float | None:
         """How far the scores would agree with those of as many other texts of the data set.
@@ -256,11 +283,7 @@ def measure_task_alignment(space: MeasuredSpace) -> list[Measurement]:
     held_out = space.words.derive(HeldOutScores)
     n = len(held_out.tested)
     if not held_out.has_enough_words:
-        note = (
-            f"only {counted(n, 'word')} in held-out texts {MIN_HELD_OUT} times or more, and "
-            f"{2 * TOPN} are needed"
-        )
-        return [Measurement(None, n, "observed", note)]
+        return [Measurement(None, n, "observed", held_out.explain_lack())]
     neighbors = nearest(space.vectors[held_out.tested], TOPN)[0]
     alignment = task_alignment(neighbors, held_out.scores, held_out.permutations)
     if alignment is None:

@@ -275,13 +275,29 @@ def read_measured(
                     f"{len(space.vectors):,} words, and those of {dataset} that are counted are "
                     f"{len(counts.words):,}"
                 )
-        words = _choose_words(dataset, counts, spaces, min_count, stop_words=stop_words)
+        words = choose_words(dataset, counts, spaces, min_count, stop_words=stop_words)
         yield MeasuredDataset(words, tuple(MeasuredSpace(space, words) for space in spaces))
 
 
-def _choose_words(
-    dataset: str, counts: WordCounts, spaces: list[Space], min_count: int, *, stop_words: bool
+def choose_words(
+    dataset: str,
+    counts: WordCounts,
+    spaces: Sequence[Space],
+    min_count: int = 1,
+    *,
+    stop_words: bool = True,
 ) -> MeasuredWords:
+    """Return the words of a data set that are measured in some spaces of it.
+
+    Parameters
+    ----------
+    dataset : str
+    counts : WordCounts
+    spaces : sequence of Space
+        Words that have no place in one of them are left out.
+    min_count, stop_words
+        As of `read_measured`.
+    """
     frequency = counts.train.sum(axis=1)
     shared = np.ones(len(frequency), dtype=bool)
     for space in spaces:

@@ -13,7 +13,7 @@ from tests.made_up_files import read_results, texts, write_csv
 
 QUICK = [
     "--strategy", "random", "--baseline", "none", "--lr", "0.5", "--epochs", "1", "--dim", "4",
-    "-q",
+    "--snapshots", "-q",
 ]  # fmt: skip
 
 

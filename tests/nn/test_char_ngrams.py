@@ -7,7 +7,7 @@ import pytest
 
 from embedstudy.nn import char_ngrams
 from embedstudy.nn.char_ngrams import append_char_ngrams, split_order
-from embedstudy.nn.engine import Engine, TrainingPlan, is_fused
+from embedstudy.nn.engine import Engine, Pauses, TrainingPlan, is_fused
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.model_config import recommended
@@ -198,3 +198,19 @@ def test_documents_without_a_row_get_the_prior(block_words):
     )
     assert model.logits(none).shape == (0, N_CLASSES)
     assert model.features(none).shape == (0, DIM)
+
+
+@pytest.mark.parametrize("options", [ModelOptions(epochs=2), ModelOptions(epochs=2, batch_size=2)])
+def test_pauses_change_no_bit_wherever_blocks_end(options, block_words):
+    documents = DOCUMENTS
+    for places in ((2,), (2, 4, 6)):
+        plain, paused, looks = new(), new(), []
+        expected = train(plain, documents, options)
+        engine = Engine(paused, TrainingPlan(options, 0.1, Seeds(0), 0))
+        pauses = Pauses(places, looks.append)
+        examples = Examples(documents, LABELS, WEIGHTS)
+        losses = [engine.epoch(1, examples, ORDER, pauses), engine.epoch(2, examples, ORDER)]
+        assert losses == expected
+        assert tuple(looks) == places
+        for name in ("embedding", "weights", "bias"):
+            assert getattr(paused, name).tobytes() == getattr(plain, name).tobytes()

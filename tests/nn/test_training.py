@@ -3,15 +3,21 @@ import pytest
 
 from embedstudy.errors import DivergedError
 from embedstudy.metrics import METRICS
+from embedstudy.nn import training as nn_training
+from embedstudy.nn.encoders import ENCODERS
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds
+from embedstudy.nn.optimizers import OPTIMIZERS
+from embedstudy.nn.schedules import SCHEDULES
 from embedstudy.nn.training import (
     Stopped,
     Watch,
     explain_instability,
+    find_pauses,
     log_prior,
     predict_outputs,
+    score_dev,
     train,
 )
 from embedstudy.options.model import ModelOptions
@@ -181,3 +187,68 @@ def test_an_explosion_is_told_from_a_model_that_learns_nothing():
     assert explain_instability(1.2, 3, 1.0) == "the training loss, 1.2, stayed above ln 3"
     assert "grew 2e+06 times" in explain_instability(0.1, 3, 2e6)
     assert train(make_model(), EXAMPLES, plan(), dev=EXAMPLES).instability == ""
+
+
+# How each of them learns, and where its epochs are divided.
+WAYS = [
+    *({"encoder": encoder, "optimizer": name} for encoder in ENCODERS for name in OPTIMIZERS),
+    *({"encoder": "mean", "schedule": schedule} for schedule in SCHEDULES),
+    {"encoder": "mean", "batch_size": 1},
+    {"encoder": "mean", "batch_size": 1, "embedding_rate": 0.5, "schedule": "constant"},
+    {"encoder": "mean", "batch_size": 7, "momentum": 0.9, "nesterov": True},
+    {"encoder": "mean", "batch_size": 200},
+    {"encoder": "mean", "warmup": 0.4, "batch_size": 3},
+    {"encoder": "dan", "dropout": 0.3, "word_dropout": 0.2},
+    {"encoder": "cnn", "dropout": 0.5, "max_norm": 1.0, "weight_decay": 0.01},
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: "-".join(map(str, way.values())))
+def test_who_looks_at_moments_changes_no_bit(way):
+    encoder, *_ = way.values()
+    rest = {name: value for name, value in way.items() if name != "encoder"}
+    batch_size = 1 if way.get("optimizer") == "sgd" else 16
+    options = ModelOptions(**{"epochs": 3, "batch_size": batch_size, **rest})
+    looks, trainings, models = [], [], [make_model(encoder=encoder), make_model(encoder=encoder)]
+
+    def look(moment):
+        looks.append((moment.epochs, moment.dev_accuracy))
+        assert moment.model is models[1]
+        assert moment.examples is moment.dev is EXAMPLES
+        score_dev(moment.model, moment.dev, METRICS["accuracy"])
+
+    for model, watch in zip(models, (Watch(), Watch(on_moment=look)), strict=True):
+        way_plan = plan(options, learning_rate=0.1)
+        trainings.append(train(model, EXAMPLES, way_plan, dev=EXAMPLES, watch=watch))
+    plain, watched = models
+    assert trainings[0].epochs == trainings[1].epochs
+    pairs = [(getattr(plain, n), getattr(watched, n)) for n in ("embedding", "weights", "bias")]
+    pairs += [(plain.parameters[n], watched.parameters[n]) for n in plain.parameters]
+    for without, with_moments in pairs:
+        assert without.tobytes() == with_moments.tobytes()
+    first = [place / 120 for place in find_pauses(120, options.batch_size)]
+    assert [epochs for epochs, _ in looks] == [0.0, *first, 1.0, 2.0, 3.0]
+    accuracies = [epoch.dev_accuracy for epoch in trainings[0].epochs]
+    assert [accuracy for _, accuracy in looks] == [None] * (1 + len(first)) + accuracies
+
+
+def test_a_moment_is_a_whole_number_of_steps_and_comes_once():
+    assert find_pauses(100_000, 32) == (992, 3008, 9984, 30016)
+    assert find_pauses(4, 1) == (1,)
+    assert find_pauses(0, 1) == find_pauses(1, 1) == find_pauses(32, 32) == ()
+    for n_documents in range(1, 300):
+        for batch_size in (1, 7, 32):
+            places = find_pauses(n_documents, batch_size)
+            assert list(places) == sorted(set(places))
+            assert all(0 < place < n_documents and not place % batch_size for place in places)
+
+
+def test_looking_is_no_time_of_training(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(nn_training, "perf_counter", lambda: clock[0])
+
+    def look(*_):
+        clock[0] += 1
+
+    assert train(make_model(), EXAMPLES, plan(), watch=Watch(on_moment=look)).seconds == 0
+    assert clock[0] == 1 + 4 + 8

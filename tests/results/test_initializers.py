@@ -5,7 +5,7 @@ import json
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.initializers import check_directory, drop_earlier, read_starts, write_starts
+from embedstudy.results.initializers import FOLDER, read_starts, write_starts
 from tests.report.made_up import made_up
 
 
@@ -43,7 +43,7 @@ def test_an_earlier_call_is_replaced_and_other_files_stay(tmp_path):
     (tmp_path / "report.html").write_text("of the earlier call")
     write_starts(made_up("Ones()"), tmp_path)
     assert (tmp_path / ".replaced" / "report.html").read_text() == "of the earlier call"
-    drop_earlier(tmp_path)
+    FOLDER.drop_earlier(tmp_path)
     assert len(read_starts(tmp_path).rows) == 2
     names = {path.name for path in tmp_path.iterdir()}
     # The page was that of other numbers.
@@ -57,7 +57,7 @@ def test_an_earlier_call_stays_until_the_new_one_is_whole(tmp_path, monkeypatch)
         raise KeyboardInterrupt
 
     for place in ("seal_document", "publish_csv"):
-        monkeypatch.setattr(f"embedstudy.results.initializers.{place}", stop)
+        monkeypatch.setattr(f"embedstudy.results.report_folder.{place}", stop)
         with pytest.raises(KeyboardInterrupt):
             write_starts(made_up("Ones()"), tmp_path)
         monkeypatch.undo()
@@ -65,7 +65,7 @@ def test_an_earlier_call_stays_until_the_new_one_is_whole(tmp_path, monkeypatch)
         assert read_starts(tmp_path) == expected
         assert (tmp_path / ".replaced" / "starts.csv").exists()
     write_starts(made_up("Ones()"), tmp_path)
-    drop_earlier(tmp_path)
+    FOLDER.drop_earlier(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"starts.csv", "starts.json"}
 
 
@@ -91,8 +91,8 @@ def test_places_where_no_directory_can_be(tmp_path):
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     for path in (file, file / "below" / "it", tmp_path / "dangling"):
         with pytest.raises(InputError, match="not a directory; choose another --out"):
-            check_directory(path)
-    check_directory(tmp_path / "new" / "one")
+            FOLDER.check(path)
+    FOLDER.check(tmp_path / "new" / "one")
     assert not (tmp_path / "new").exists()
 
 

@@ -10,7 +10,7 @@ from embedstudy.cli.output.tables import PrintedTable, fit_table, make_table
 from embedstudy.report.formatting import NO_BREAK
 from embedstudy.report.initializers.answer import QUESTION, answer_question
 from embedstudy.report.initializers.summary import InitializerSummary, summarize
-from embedstudy.results.initializers import CSV_NAME, Starts
+from embedstudy.results.initializers import FOLDER, Starts
 
 # A terminal has 24 lines, and the prompt takes one. The answer takes up to six, and the page two.
 _MOST_ROWS = 15
@@ -27,7 +27,7 @@ def print_starts(starts: Starts, page: Path) -> None:
         print_lines([Text(), *part] if place else part)
     left_out = len(summaries) - _MOST_ROWS
     if left_out > 0:
-        print_lines([make_text(f" and {left_out:,} more in the middle: {CSV_NAME}", "dim")])
+        print_lines([make_text(f" and {left_out:,} more in the middle: {FOLDER.table}", "dim")])
     print_lines([Text(), make_text(f"next  report: {page}")])
 
 

@@ -1,14 +1,20 @@
 """Tables of nearest neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.text import Text
 
-from embedstudy.cli.output.console import make_text
+from embedstudy.cli.output.console import make_text, print_note
 from embedstudy.cli.output.tables import PrintedTable, print_table
 from embedstudy.results.rows import NeighborRow
+from embedstudy.results.snapshots import format_epoch
 from embedstudy.results.space_labels import SpaceKey, label_spaces
+from embedstudy.structure.trajectory import WordMoment
+
+# Neighbours of a moment in a line: they fit 80 columns, but for very long words.
+_IN_LINE = 5
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,34 @@ def print_neighbors(
         for rank in range(1, max((rank for _, rank in ranked), default=1) + 1):
             table.add_row(*(_format_neighbor(ranked.get((space, rank)), rank) for space in spaces))
         print_table(table)
+
+
+def print_moments(moments: Sequence[WordMoment], labels: Mapping[SpaceKey, str]) -> None:
+    """Print a table for each word and space: a row for each moment of training."""
+    for (word, space), rows in groupby(moments, lambda moment: (moment.word, moment.space)):
+        table = PrintedTable(f"neighbours of {word} over time: {labels[space]}", repeated=2)
+        table.add_columns("epoch", "drift", right=True)
+        table.add_columns("nearest words")
+        for row in rows:
+            epoch = f"{format_epoch(row.epoch)}{' *' if row.chosen else '  '}"
+            turned = "" if row.drift is None else f"{row.drift:z.2f}"
+            first, *others = _list_near(row)
+            table.add_row(epoch, turned, first)
+            for line in others:
+                table.add_row("", "", line)
+        print_table(table)
+    print_note(
+        "+ is new: the moment before did not have it. * is the epoch that dev chose. Drift is the "
+        "cosine of the word with itself at the start. Neighbours are those among the words that "
+        "snapshots have, the most frequent ones."
+    )
+
+
+def _list_near(moment: WordMoment) -> list[Text]:
+    """List the neighbours in lines of a few; one line says that there are none."""
+    words = [f"{'+' if word in moment.new else ''}{word}" for word, _ in moment.neighbors]
+    lines = [words[start : start + _IN_LINE] for start in range(0, len(words), _IN_LINE)]
+    return [make_text("  ".join(line)) for line in lines or [["no other word"]]]
 
 
 def print_nearest(name: str, words: Sequence[str], rows: Sequence[NearestWord]) -> None:

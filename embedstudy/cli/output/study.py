@@ -15,6 +15,7 @@ from embedstudy.cli.output.console import (
     print_prose,
     print_text,
 )
+from embedstudy.cli.output.dynamics import print_dynamics
 from embedstudy.cli.output.forecast import print_outlook
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.cli.output.tables import PrintedTable, add_place, make_table, print_table
@@ -57,6 +58,7 @@ _TABLES = (
     "neighbors",
     "structure",
     "structure_differences",
+    "dynamics",
 )
 
 
@@ -129,6 +131,18 @@ def _print_dataset(study: StudyDirectory, dataset: str) -> None:
     if alignment:
         print_prose(alignment)
     _print_vectors(study, dataset)
+    _print_dynamics(study, dataset)
+
+
+def _print_dynamics(study: StudyDirectory, dataset: str) -> None:
+    """Print how the spaces of a data set take shape, or why the study keeps no snapshots."""
+    rows = [row for row in study.dynamics if row.dataset == dataset]
+    plan = study.meta.get("snapshots")
+    if rows:
+        print_text("")
+        print_dynamics(rows, every_moment=True)
+    elif isinstance(plan, dict) and plan.get("reason"):
+        print_prose(f"no snapshots of the training: {plan['reason']} (--snapshots)")
 
 
 def _print_reference(rows: Sequence[ReferenceRow]) -> None:

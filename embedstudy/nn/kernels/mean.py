@@ -33,8 +33,14 @@ def train_epoch(
     last_rate,
     embedding_rate,
     frozen_rows,
+    begin,
+    end,
+    total,
 ):
-    """Make one SGD step for each document of `order`, in place.
+    """Make one SGD step for each document of a part of `order`, in place.
+
+    An epoch may be made part by part, each with the total of the one before: every step has the
+    rate that it has in one go.
 
     Parameters
     ----------
@@ -55,11 +61,15 @@ def train_epoch(
         The factor on the learning rate of the embedding.
     frozen_rows : int
         The number of rows of the embedding, from the first, that are only read.
+    begin, end : int
+        The part: the places in `order` of its first document, and of the one after its last.
+    total : float
+        The loss of the parts before.
 
     Returns
     -------
     loss : float
-        The weighted sum of the losses, each taken before its step.
+        The weighted sum of the losses so far, each taken before its step.
     bad_step : int
         The place in `order` where the loss was not finite and the loop stopped, or -1.
     """
@@ -67,8 +77,7 @@ def train_epoch(
     hidden = np.empty(dim, np.float32)
     gradient = np.empty(dim, np.float32)
     scores = np.empty(n_classes, np.float32)
-    total = 0.0
-    for step in range(order.size):
+    for step in range(begin, end):
         rate = np.float32(first_rate + (last_rate - first_rate) * step / order.size)
         document = order[step]
         start, stop = offsets[document], offsets[document + 1]

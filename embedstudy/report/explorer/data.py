@@ -1,6 +1,6 @@
 """The data that the explorer's script reads: plain values and packed arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,11 +10,20 @@ import numpy as np
 from embedstudy.parallel import run_on_threads
 from embedstudy.progress import announce_if_slow
 from embedstudy.report.explorer.layouts import Layout, lay_out_words, share_neighbors
-from embedstudy.report.explorer.maps import make_maps
+from embedstudy.report.explorer.maps import fit_common_axes, make_maps
+from embedstudy.report.explorer.moments import (
+    Course,
+    ShownWords,
+    describe_course,
+    find_reach,
+    follow_words,
+    pack_courses,
+    read_snapshots,
+)
 from embedstudy.report.explorer.packing import NO_WORD, pack, pack_fixed, pack_hundredths, to_json
 from embedstudy.report.styles import find_space_look
 from embedstudy.results.directory import StudyDirectory, WordCounts
-from embedstudy.results.rows import RunRow
+from embedstudy.results.rows import DynamicsRow, RunRow
 from embedstudy.results.space_labels import label_spaces
 from embedstudy.strategies import find_start, uses_vectors
 from embedstudy.structure.knn import nearest
@@ -25,6 +34,8 @@ from embedstudy.wording import printable
 WORDS, TOPN = 5000, 10
 # The data of all data sets of a study on the page; beyond it, they show fewer words.
 BYTES = 5_000_000
+# The same, with the moments of training.
+BYTES_WITH_MOMENTS = 7_500_000
 # Bytes in base64: three for a neighbour, four for a place on a map, one for drift, four for a
 # class.
 _PER_SPACE, _PER_MAP, _PER_CLASS = (3 * TOPN + 2 * 4 + 1) * 4 / 3, 4 * 4 / 3, 4 * 4 / 3
@@ -189,13 +200,17 @@ class _Collector:
         towards, strengths = values.pop("towards", None), values.pop("strengths", None)
         parts = run_on_threads(_find_words, [(shown.space, words) for shown in spaces])
         matrices, known = [part.matrix for part in parts], [part.known for part in parts]
-        maps = make_maps(matrices, known, towards)
+        projections = fit_common_axes(matrices, known, towards)
+        maps = [
+            projection.place(matrix, has_place)
+            for projection, matrix, has_place in zip(projections, matrices, known, strict=True)
+        ]
         largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
         layout_values, layouts = self._lay_out(dataset, parts, towards)
         pack_space = partial(_pack_space, self.study, largest, towards)
         packed = run_on_threads(pack_space, zip(spaces, parts, maps, strict=True))
         changes = _count_changes(spaces, parts)
-        return {
+        data = {
             "name": dataset,
             "words": words,
             "total": len(vocabulary),
@@ -206,6 +221,36 @@ class _Collector:
                 {**values, **laid_out} for values, laid_out in zip(packed, layouts, strict=True)
             ],
         }
+        courses = {
+            place: follow_words(snapshots, words, _list_shown(spaces, parts, place), axes, towards)
+            for place, (shown, axes) in enumerate(zip(spaces, projections, strict=True))
+            if shown.kind == shown.row.strategy
+            and (snapshots := read_snapshots(self.study, shown.row.run, words)) is not None
+        }
+        self._add_moments(data, spaces, courses, largest)
+        return data
+
+    def _add_moments(
+        self,
+        data: dict[str, Any],
+        spaces: Sequence[ShownSpace],
+        courses: Mapping[int, Course],
+        largest: np.ndarray,
+    ) -> None:
+        """Add the moments of training to the data of a data set, as far as there is room."""
+        if not courses:
+            return
+        rows = self.study.rows(DynamicsRow)
+        reach = find_reach(list(courses.values()), largest)
+        room = self.budget * BYTES_WITH_MOMENTS / BYTES - len(to_json(data).encode())
+        packed = pack_courses(list(courses.values()), largest * reach, room)
+        data["reach"] = reach.tolist()
+        for (place, course), moments in zip(courses.items(), packed, strict=True):
+            data["spaces"][place]["moments"] = {
+                **describe_course(course, spaces[place].space, rows),
+                "topn": None if moments is None else moments[0],
+                "packed": None if moments is None else moments[1],
+            }
 
     def _choose_first_word(
         self, dataset: str, words: Sequence[str], scores: _Strengths | None, changes: np.ndarray
@@ -242,6 +287,14 @@ class _Collector:
         step = f"laying out the words of {printable(dataset)} by {self.layout.title}"
         with announce_if_slow(f"{step}, up to a minute or two", show=self.progress):
             return _pack_layout(self.layout, parts, towards)
+
+
+def _list_shown(
+    spaces: Sequence[ShownSpace], parts: Sequence[_WordsInSpace], place: int
+) -> ShownWords:
+    before = spaces[place].before
+    start = None if before is None else parts[before].neighbors
+    return ShownWords(parts[place].neighbors, parts[place].cosines, start)
 
 
 def _find_words(space: Space, words: Sequence[str]) -> _WordsInSpace:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # In the order in which they are joined: the last one starts the explorer.
 _SCRIPTS = (
-    "decoding", "spelling", "elements", "search", "lists", "map", "wording", "address", "explorer",
+    "decoding", "moments", "spelling", "elements", "search", "lists", "dots", "map", "curves",
+    "timeline", "wording", "address", "explorer",
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from embedstudy.report.initializers.answer import QUESTION, answer_question
 from embedstudy.report.initializers.figures import draw_losses, draw_rank, draw_scores, draw_units
 from embedstudy.report.initializers.summary import OUTCOMES, format_span, summarize
 from embedstudy.report.page import read_page_script, render
-from embedstudy.results.initializers import PAGE_NAME, Starts, read_starts
+from embedstudy.results.initializers import Starts, read_starts
+from embedstudy.results.report_folder import PAGE_NAME
 from embedstudy.storage import publish
 
 # The columns that a table of the page has at most; starts.csv has all.

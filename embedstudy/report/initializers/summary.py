@@ -105,7 +105,7 @@ class InitializerSummary:
 
 def summarize(starts: Starts) -> list[InitializerSummary]:
     """Return a summary for each initializer, the most accurate first."""
-    labels = _make_labels(list(starts.agreement))
+    labels = make_labels(list(starts.agreement))
     summaries = [
         InitializerSummary(name, labels[name], rows, agreement)
         for name, agreement in starts.agreement.items()
@@ -114,12 +114,12 @@ def summarize(starts: Starts) -> list[InitializerSummary]:
     return sorted(summaries, key=lambda summary: -summary.accuracy)
 
 
-def _make_labels(names: Sequence[str]) -> dict[str, str]:
+def make_labels(names: Sequence[str]) -> dict[str, str]:
     """Label initializers by their class, with a number where several have it.
 
     Examples
     --------
-    >>> list(_make_labels(["Zeros()", "Constant(value=1)", "Constant(value=2)"]).values())
+    >>> list(make_labels(["Zeros()", "Constant(value=1)", "Constant(value=2)"]).values())
     ['Zeros', 'Constant 1', 'Constant 2']
     """
     classes = {name: name.partition("(")[0] for name in names}

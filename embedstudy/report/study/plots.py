@@ -10,6 +10,7 @@ from embedstudy.plot_style import PlotStyle
 from embedstudy.report.figures import Chart
 from embedstudy.report.study.figures.accuracy import draw_accuracy
 from embedstudy.report.study.figures.drift import draw_drift
+from embedstudy.report.study.figures.dynamics import draw_dynamics
 from embedstudy.report.study.figures.forecast import draw_forecast
 from embedstudy.report.study.figures.learning_curve import draw_learning_curves
 from embedstudy.report.study.figures.meaning import draw_meaning
@@ -97,6 +98,17 @@ def _draw_drift(data: StudyData) -> Drawing:
     return Drawing([(chart.family.label, chart.chart) for chart in charts], looks)
 
 
+def _draw_dynamics(data: StudyData) -> Drawing:
+    families = draw_dynamics(data.dynamics, "dynamics")
+    looks = list_kind_looks(space for drawn in families for space in drawn.family.spaces)
+    charts = [
+        (", ".join(filter(None, (drawn.family.label, chart.title))), chart)
+        for drawn in families
+        for chart in drawn.charts
+    ]
+    return Drawing(charts, looks)
+
+
 def _draw_tuning(data: StudyData) -> Drawing:
     curves = draw_tuning(data, "tuning")
     names = dict.fromkeys(name for group in curves for name in group.trials.lines)
@@ -112,6 +124,7 @@ PLOTS: Entries[Plot] = Entries(
         "forecast": Plot(draw=_draw_forecast, needs="a forecast (three train sizes or more)"),
         "meaning": Plot(draw=_draw_meaning, needs="spaces, and lists of word pairs that fit them"),
         "drift": Plot(draw=_draw_drift, needs="a strategy whose vectors learn"),
+        "dynamics": Plot(draw=_draw_dynamics, needs="snapshots of the training (--snapshots)"),
         "tuning": Plot(draw=_draw_tuning, needs="values that were tuned"),
     },
 )
@@ -123,7 +136,7 @@ def plot(study: StudyDirectory, name: str, dataset: str | None = None) -> "Figur
     Parameters
     ----------
     study : StudyDirectory
-    name : {"accuracy", "curve", "forecast", "meaning", "drift", "tuning"}
+    name : {"accuracy", "curve", "forecast", "meaning", "drift", "dynamics", "tuning"}
     dataset : str, optional
         The first one of the study by default.
 

@@ -14,6 +14,7 @@ from embedstudy.results.rows import (
     CrossoverRow,
     CurveRow,
     DriftRow,
+    DynamicsRow,
     ForecastCrossoverRow,
     ForecastGainRow,
     ForecastRow,
@@ -34,7 +35,7 @@ from embedstudy.verdict.question import StudyTables
 _TABLES = (
     "tuning", "summary", "scores", "comparisons", "curve", "crossovers", "forecast",
     "forecast_crossovers", "forecast_gains", "reference", "neighbors", "structure",
-    "structure_differences", "drift", "texts",
+    "structure_differences", "dynamics", "drift", "texts",
 )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ class StudyData:
     datasets : tuple of str
     runs, tuning, summary, scores, comparisons, curve, crossovers, forecast, \
 forecast_crossovers, forecast_gains, reference, neighbors, structure, structure_differences, \
-drift, texts : tuple
+dynamics, drift, texts : tuple
         The rows of each table.
     confusions : tuple of Confusion
         Of the best cell of each strategy and baseline, from predictions/.
@@ -81,6 +82,7 @@ drift, texts : tuple
     forecast_crossovers: tuple[ForecastCrossoverRow, ...] = ()
     forecast_gains: tuple[ForecastGainRow, ...] = ()
     reference: tuple[ReferenceRow, ...] = ()
+    dynamics: tuple[DynamicsRow, ...] = ()
     confusions: tuple[Confusion, ...] = ()
     has_texts: bool = False
     damaged: tuple[str, ...] = ()

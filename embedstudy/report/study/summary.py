@@ -10,6 +10,7 @@ from embedstudy.report.formatting import clip
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.structure import list_metrics
 from embedstudy.results.rows import UNSTABLE, StructureRow
+from embedstudy.results.space_labels import label_spaces
 from embedstudy.structure.measures import MEASURES
 from embedstudy.wording import counted, join_names, printable
 
@@ -77,10 +78,29 @@ def list_gaps(study_data: StudyData) -> list[str]:
             f"structure.csv has nothing on {join_names(missing, 'and')}. "
             "embedstudy structure DIR computes the measures that the spaces of a study allow."
         )
+    sentences += _list_dynamics_gaps(study_data)
     if not study_data.drift:
         sentences.append(
             "drift.csv has no words of this data set: those that moved most are not shown."
         )
+    return sentences
+
+
+def _list_dynamics_gaps(study_data: StudyData) -> list[str]:
+    """Say which spaces have no snapshots of their training, and why."""
+    plan = study_data.meta.get("snapshots")
+    lacking = [row for row in study_data.dynamics if row.train_loss is None]
+    labels = label_spaces(row.space for row in study_data.dynamics)
+    sentences = [
+        printable(f"{labels[row.space]} has no snapshots of its training: {row.note}.")
+        for row in lacking
+    ]
+    if isinstance(plan, dict) and plan.get("reason"):
+        sentences.append(
+            printable(f"No snapshots of the training were kept: {plan['reason']} (--snapshots).")
+        )
+    elif plan is None and study_data.drift and not study_data.dynamics:
+        sentences.append("Snapshots of the training were not kept by the version that made this.")
     return sentences
 
 

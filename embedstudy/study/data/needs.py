@@ -4,11 +4,16 @@ The factors were measured by `benchmarks/resources.py`; docs/benchmarks.md has i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embedstudy.nn.engine import count_states
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
+from embedstudy.study.data.snapshot_plan import (
+    count_snapshot_bytes,
+    plan_snapshots,
+    publishes_space,
+)
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.study.plan.grid import Cell, list_cells
 
@@ -47,16 +52,19 @@ class RunNeeds:
         Copies of it that the optimizer holds, and a second channel.
     outputs : int
         Bytes of the probabilities of the test texts.
+    snapshots : int
+        Bytes of the snapshots of the first seed.
     """
 
     table: int
     states: int
     outputs: int
+    snapshots: int = 0
 
     def count_bytes(self, jobs: int) -> int:
         """Return the bytes that so many runs at once hold."""
         copies = _RUNS_ALWAYS + (_RUNS_EACH + self.states) * jobs
-        return int(copies * self.table) + 4 * jobs * self.outputs
+        return int(copies * self.table) + 4 * jobs * self.outputs + self.snapshots
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,8 @@ class StudyNeeds:
         Bytes that encoded texts and features for baselines take in memory.
     disk : int
         Bytes of the study directory.
+    snapshots : int
+        How many of them are snapshots.
     reads_ngrams : bool
         Whether rows of n-grams are part of the tables.
     """
@@ -87,6 +97,7 @@ class StudyNeeds:
     neighbors: int
     texts: int
     disk: int
+    snapshots: int = 0
     reads_ngrams: bool = False
 
     def count_memory(self, jobs: int, threads: int) -> int:
@@ -111,6 +122,7 @@ def find_needs(datasets: StudyDatasets) -> StudyNeeds:
     """Return what the runs of a study, its measures of structure and its files take."""
     cells = list_cells(datasets.config, datasets.sizes)
     runs, space, n_spaces, neighbors, disk = [], 0, 0, 0, _PAGES
+    plan, snapshots = plan_snapshots(datasets), 0
     for cell in cells:
         source = datasets.sources[cell.dataset]
         materials = source.materials[cell.fold or 0]
@@ -121,8 +133,10 @@ def find_needs(datasets: StudyDatasets) -> StudyNeeds:
             weights = _BYTES_OF_WEIGHT * n_classes * len(materials.vocabulary)
             runs.append(RunNeeds(0, 0, outputs + weights))
             continue
-        runs.append(_find_run_needs(cell, materials, outputs))
-        if _has_space(cell, source):
+        size = count_snapshot_bytes(cell, datasets) if plan.keeps(cell, source) else 0
+        snapshots += size
+        runs.append(replace(_find_run_needs(cell, materials, outputs), snapshots=size))
+        if publishes_space(cell, source):
             table = materials.tables[cell.vectors]
             n_words = len(materials.vocabulary)
             size = _FLOAT * n_words * table.dim
@@ -133,7 +147,8 @@ def find_needs(datasets: StudyDatasets) -> StudyNeeds:
             neighbors += cell.seeds * _BYTES_OF_NEIGHBORS * n_words
     texts = sum(_count_text_bytes(source) for source in datasets.sources.values())
     reads_ngrams = any(model.n_buckets for model in datasets.config.model_configs)
-    return StudyNeeds(tuple(runs), space, n_spaces, neighbors, texts, disk, reads_ngrams)
+    disk += snapshots
+    return StudyNeeds(tuple(runs), space, n_spaces, neighbors, texts, disk, snapshots, reads_ngrams)
 
 
 def _find_run_needs(cell: Cell, materials: PreparedCorpus, outputs: int) -> RunNeeds:
@@ -146,10 +161,6 @@ def _find_run_needs(cell: Cell, materials: PreparedCorpus, outputs: int) -> RunN
     size = int(_FLOAT * table.dim * (n_words + _SHARE_OF_NGRAMS * n_ngrams))
     states = max(count_states(model.options) for model in models) if strategy.learns else 0
     return RunNeeds(size, states + _COPIES_OF_CHANNEL * (strategy.channels - 1), outputs)
-
-
-def _has_space(cell: Cell, source: StudyDataset) -> bool:
-    return not cell.fold and cell.train_size == source.train_size
 
 
 def _count_word_bytes(words: Sequence[str]) -> int:

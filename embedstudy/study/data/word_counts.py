@@ -3,28 +3,28 @@
 import numpy as np
 
 from embedstudy.results.directory import StudyDirectory, WordCounts
-from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
+from embedstudy.study.data.prepared_corpus import PreparedCorpus
+from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.text.encoding import EncodedDocuments
 
 
 def write_word_counts(study: StudyDirectory, datasets: StudyDatasets) -> None:
     """Publish the counts of each data set; of the first fold in a cross-validation."""
     for name, source in datasets.sources.items():
-        study.write_word_counts(name, count_words(source))
+        study.write_word_counts(name, count_words(source.materials[0]))
 
 
 # Parts of the held-out texts that are counted apart: ten ways to make halves of them.
 HELD_OUT_PARTS = 6
 
 
-def count_words(source: StudyDataset) -> WordCounts:
+def count_words(materials: PreparedCorpus) -> WordCounts:
     """Count the words of the training vocabulary by class, in train and in dev and test together.
 
     Texts that no model was trained on are counted apart. So an embedding can be compared with
     counts that it did not learn from.
     """
-    materials, classes = source.materials[0], source.corpus.classes
-    words = materials.vocabulary.words
+    classes, words = materials.corpus.classes, materials.vocabulary.words
     documents, labels = materials.features.documents, materials.labels
     shape = len(words), len(classes)
     train = _count_by_class(documents["train"], labels["train"], shape)

@@ -11,6 +11,7 @@ from embedstudy.parallel import limit_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.compute_once import Once
+from embedstudy.study.data.snapshot_plan import publishes_space
 from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets
 from embedstudy.study.execution.backend import ClusterError, Work
 from embedstudy.study.execution.dask_job import DaskJob, list_versions
@@ -19,7 +20,6 @@ from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.plan.source_names import is_trained
-from embedstudy.study.runs.publish import publishes_space
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import run_trial
 

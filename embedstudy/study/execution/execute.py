@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from operator import attrgetter
 
 from joblib import cpu_count
@@ -10,6 +11,7 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.results.verify import drop_runs
+from embedstudy.study.data.snapshot_plan import plan_snapshots
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.backend import Backend, open_threads
 from embedstudy.study.execution.log import get_log
@@ -79,6 +81,11 @@ def execute(
             cell.make_spec(seed, result.values)
             for cell, result in results.items()
             for seed in range(cell.seeds)
+        ]
+        plan = plan_snapshots(datasets)
+        specs = [
+            replace(spec, has_snapshots=plan.keeps(spec, datasets.sources[spec.dataset]))
+            for spec in specs
         ]
         _train(study, specs, datasets, backend, watcher)
     return results

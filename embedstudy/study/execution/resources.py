@@ -111,6 +111,8 @@ def _advise(
         cures.append("fewer --buckets")
     if lacks_memory and (running.jobs or 1) > 1:
         cures.append("fewer --jobs")
+    if lacks_disk and needs.snapshots:
+        cures.insert(0, "--no-snapshots")
     if lacks_disk:
         cures += ["fewer --seeds", "--out on another disk"]
     else:

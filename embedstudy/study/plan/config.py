@@ -96,7 +96,7 @@ class StudyConfig:
         """Return what decides the runs as plain data, the options of all groups side by side."""
         study, reading = asdict(self.study), asdict(self.reading)
         # They decide what is said of the runs, and no run.
-        for name in ("margin", "forecast", "reference"):
+        for name in ("margin", "forecast", "snapshots", "reference"):
             del study[name]
         for name in ("trust_pickle", "max_bytes"):  # they let a file be read, and change no row
             del reading[name]

@@ -55,11 +55,14 @@ class RunSpec(_GridPoint):
         The values tuned on dev, in place of those of the model's configuration.
     rung : int, optional
         Of a trial: the round of its search. None of a run that is reported.
+    has_snapshots : bool
+        Whether the run gives back snapshots of its training. They change nothing else of it.
     """
 
     seed: int
     choice: TunedValues
     rung: int | None = None
+    has_snapshots: bool = False
 
     @property
     def name(self) -> str:

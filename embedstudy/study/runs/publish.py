@@ -10,7 +10,8 @@ from embedstudy.results.directory import Predictions, StudyDirectory
 from embedstudy.results.row_format import list_columns
 from embedstudy.results.rows import UNSTABLE, RunRow
 from embedstudy.strategies import STRATEGIES
-from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
+from embedstudy.study.data.snapshot_plan import publishes_space
+from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.runs.run import RunResult, TrainedSpace
 
@@ -46,6 +47,8 @@ def publish_run(
     if result.space is not None and publishes_space(spec, dataset):
         words = dataset.materials[0].vocabulary.words
         _write_space(study, spec, result.space, words)
+    if result.snapshots is not None:
+        study.write_snapshots(spec.name, result.snapshots)
     corpus = dataset.folds[spec.fold or 0]
     test, classes = corpus.test, np.array(corpus.classes, dtype=object)
     study.write_predictions(
@@ -59,15 +62,6 @@ def publish_run(
     if not result.instability:
         return row
     return replace(row, status=UNSTABLE, note=result.instability)
-
-
-def publishes_space(spec: RunSpec, dataset: StudyDataset) -> bool:
-    """Tell whether the space of a run is written.
-
-    The spaces of one fold, trained on all training texts, are enough to explore. All of them would
-    take much disk.
-    """
-    return not spec.fold and spec.train_size == dataset.train_size
 
 
 def has_files(study: StudyDirectory, spec: RunSpec, datasets: StudyDatasets) -> bool:
@@ -96,6 +90,7 @@ def _write_space(
 def _describe(spec: RunSpec) -> dict[str, Any]:
     """Return a spec as the meta.json of a space has it."""
     description = spec.to_json()
+    del description["has_snapshots"]  # a space is the same bytes with and without them
     for name, usual in (("metric", "accuracy"), ("class_weight", None)):
         if description[name] == usual:
             del description[name]

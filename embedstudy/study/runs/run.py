@@ -16,10 +16,12 @@ from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.solving import solve
 from embedstudy.nn.training import UNWATCHED, Training, Watch, predict_outputs, train
 from embedstudy.results.rows import OK, UNSTABLE
+from embedstudy.results.snapshots import Snapshots
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.runs.baseline import train_baseline
+from embedstudy.study.runs.recorder import SnapshotRecorder
 
 ACCURACY = "accuracy"
 
@@ -66,6 +68,8 @@ class RunResult:
     instability : str
         As of `Training`.
     train_loss, tokens_per_second : float, optional
+    snapshots : Snapshots, optional
+        Of a run whose spec asks for them.
     space : TrainedSpace, optional
         A baseline has no epoch, loss, tokens or space. A run that is solved has no epoch or tokens.
     """
@@ -84,6 +88,7 @@ class RunResult:
     instability: str = ""
     train_loss: float | None = None
     tokens_per_second: float | None = None
+    snapshots: Snapshots | None = None
     space: TrainedSpace | None = None
 
 
@@ -102,6 +107,9 @@ def run(
     strategy, table = STRATEGIES[spec.strategy], corpus.tables[spec.vectors]
     n_words, config = len(corpus.vocabulary), spec.adapted_config
     initial = table.initial(strategy, config, Seeds(spec.seed).embedding)[:n_words]
+    recorder = SnapshotRecorder(spec, corpus) if spec.has_snapshots else None
+    if recorder is not None:
+        watch = replace(watch, on_moment=recorder.record)
     try:
         model, training = train_model(spec, corpus, watch)
     except DivergedError as error:
@@ -117,6 +125,7 @@ def run(
         epochs=None if spec.is_solved else training.best.epoch,
         train_loss=training.best.train_loss,
         tokens_per_second=None if spec.is_solved else training.tokens / training.seconds,
+        snapshots=None if recorder is None else recorder.make_snapshots(training.best.epoch),
         space=TrainedSpace(
             initial,
             model.rows(np.arange(n_words, dtype=np.int32)),

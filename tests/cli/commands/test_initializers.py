@@ -7,7 +7,9 @@ import webbrowser
 import pytest
 
 from embedstudy.report.initializers import render_page
+from embedstudy.report.scales import render_page as render_scales
 from embedstudy.results.initializers import read_starts
+from embedstudy.results.scales import read_scales
 from tests.cli.runner import call as run
 
 NAME = """<b>'t"&.csv"""
@@ -106,3 +108,75 @@ def test_two_seeds_at_least(data):
     assert result.exit_code == 2
     assert "it must be at least 2" in result.stderr
     assert not (data / "x").exists()
+
+
+def call_scales(*options, dataset=NAME, scales="0.01,1"):
+    common = ["--scales", scales, "--seeds", 2, "--epochs", 3]
+    return run("initializers", dataset, *common, "--quiet", *options)
+
+
+def test_scales_from_a_file_to_the_page(data):
+    result = call_scales("--out", "a", "--encoder", "max", "--lr", "0.01")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("How small must a start be?  ")
+    assert "report: a/report.html" in result.stdout
+    folder = data / "a"
+    names = {"report.html", "scales.csv", "scales.json"}
+    assert {path.name for path in folder.iterdir()} == names
+    html = (folder / "report.html").read_bytes()
+    assert html == render_scales(read_scales(folder))
+    assert b"<b>" not in html
+    # The command of the page makes the same page, and takes the place of the first.
+    command = shlex.split(read_scales(folder).conditions.command)
+    again = run(*command[1:], "--quiet", "--out", "a")
+    assert again.exit_code == 0, again.stderr
+    assert (folder / "report.html").read_bytes() == html
+    assert {path.name for path in folder.iterdir()} == names
+
+
+def test_scales_as_one_json_document(data):
+    result = call_scales("--json", scales="0.01:0.1")
+    document = json.loads(result.stdout)
+    assert [row["scale"] for row in document["rows"]] == [0.01, 0.01, 0.03, 0.03, 0.1, 0.1]
+    assert document["conditions"]["encoder"] == "mean"
+    assert document["out"].startswith("runs/scales-b-t-")
+    assert (data / document["report"]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (("--scales", "10:1"), "10 is not below 1"),
+        (("--scales", "-1"), "scales is '-1'"),
+        (("--scales", ""), "is no number"),
+        (("--scales", "1,2", "--initializer", "Zeros"), "cannot be brought to a scale"),
+        (("--scales", "1,2", "--initializer", "Identity"), "only a square matrix has an identity"),
+        (("--scales", "1,2", "--encoder", "means"), "no encoder 'means'"),
+        (("--scales", "1,2", "--seeds", 1), "it must be at least 2"),
+        (("--scales", "1,2", "--lr", "nan"), "learning_rate is nan"),
+        (("--encoder", "max"), "encoder goes with scales"),
+        (("--lr", "1"), "learning_rate goes with scales"),
+    ],
+)
+def test_bad_options_of_scales_are_one_line(data, options, problem):
+    result = run("initializers", NAME, "--quiet", "--out", "x", *options)
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert problem in line
+    assert not (data / "x").exists()
+
+
+def test_a_data_set_of_one_class_is_one_line(data):
+    (data / "one.csv").write_text("text,label\n" + "good film,pos\n" * 40)
+    result = call_scales(dataset="one.csv")
+    assert result.exit_code == 2
+    assert "only one class" in result.stderr
+
+
+def test_a_data_set_of_three_words_is_shown_as_far_as_it_goes(data):
+    (data / "three.csv").write_text("text,label\n" + "good film,pos\nbad film,neg\n" * 30)
+    result = call_scales("--out", "x", dataset="three.csv", scales="1e-15,1e15")
+    assert result.exit_code == 0, result.stderr
+    assert "At 1e+15, training explodes or its loss stays too high" in result.stdout
+    assert all(row.task_alignment is None for row in read_scales(data / "x").rows)

@@ -3,6 +3,8 @@
 import json
 
 from tests.cli.runner import call
+from tests.report.explorer.made_up import made_up
+from tests.studies import forget_checksums
 
 
 def test_neighbours_of_any_word(quick):
@@ -28,3 +30,43 @@ def test_a_space_without_the_word_is_still_a_column(quick):
     assert "no vector" in result.stdout
     document = json.loads(call("neighbors", quick, "it's", "--json").stdout)
     assert document["spaces"] == ["random-before", "random", "pretrained", "finetuned"]
+
+
+def test_neighbours_over_time(tmp_path):
+    study = made_up(tmp_path / "study", epochs=(0, 0.3, 1, 2))
+    result = call("neighbors", study.path, "good3", "--over-time", "--topn", "4")
+    assert result.exit_code == 0
+    assert "neighbours of good3 over time: finetuned" in result.stdout
+    assert "0.3" in result.stdout
+    printed = call("neighbors", study.path, "good3", "--over-time", "--json").stdout
+    document = json.loads(printed)
+    assert document["spaces"] == ["random", "finetuned"]
+    assert [row["epoch"] for row in document["moments"]] == [0, 0.3, 1, 2] * 2
+    assert len(document["moments"][0]["neighbors"]) == 10
+
+
+def test_an_unknown_word_over_time_offers_spellings(tmp_path):
+    study = made_up(tmp_path / "study", epochs=(0, 1))
+    result = call("neighbors", study.path, "goood3", "--over-time")
+    assert result.exit_code == 2
+    assert "nearest spellings: good3" in result.stderr
+
+
+def test_a_study_without_snapshots_says_how_to_get_them(tmp_path):
+    result = call("neighbors", made_up(tmp_path / "study").path, "good3", "--over-time")
+    assert result.exit_code == 2
+    assert "no snapshots" in result.stderr
+    assert "compare --snapshots" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_damaged_snapshots_are_named_and_the_others_shown(tmp_path):
+    study = made_up(tmp_path / "study", epochs=(0, 1))
+    run = next(row.run for row in study.runs if row.strategy == "random")
+    forget_checksums(study)
+    (study.path / "snapshots" / run / "meta.json").write_text('{"moments": [], "chosen": 0}')
+    result = call("neighbors", study.path, "good3", "--over-time")
+    assert result.exit_code == 1
+    assert "over time: finetuned" in result.stdout
+    assert "over time: random" not in result.stdout
+    assert "meta.json: damaged" in result.stderr

@@ -29,6 +29,10 @@ def reference_logits(document, embedding, weights, bias):
     return weights @ hidden + bias, hidden, words
 
 
+def train_whole(values, offsets, labels, counts, order, *rest):
+    return mean.train_epoch(values, offsets, labels, counts, order, *rest, 0, len(order), 0.0)
+
+
 def reference_epoch(order, embedding, weights, bias, first, last, learns):
     total = 0.0
     for step, document in enumerate(order):
@@ -47,7 +51,7 @@ def reference_epoch(order, embedding, weights, bias, first, last, learns):
 @pytest.mark.parametrize("learns", [True, False])
 def test_an_epoch_agrees_with_the_reference(learns):
     ours, theirs = new_weights(), new_weights(np.float64)
-    loss, bad_step = mean.train_epoch(
+    loss, bad_step = train_whole(
         VALUES, OFFSETS, LABELS, ONES, ORDER, *ours, 0.5, 0.1, 1.0, 0 if learns else N_WORDS
     )
     expected = reference_epoch(ORDER, *theirs, 0.5, 0.1, learns)
@@ -74,9 +78,7 @@ def test_a_step_follows_the_gradient(document):
         return -log_softmax(scores)[LABELS[document]]
 
     before, after = new_weights(np.float64), new_weights()
-    mean.train_epoch(
-        VALUES, OFFSETS, LABELS, ONES, np.array([document]), *after, rate, rate, 1.0, 0
-    )
+    train_whole(VALUES, OFFSETS, LABELS, ONES, np.array([document]), *after, rate, rate, 1.0, 0)
     for which in range(3):
         stepped = (before[which] - after[which]) / rate
         numeric = np.zeros_like(before[which])
@@ -91,7 +93,7 @@ def test_a_step_follows_the_gradient(document):
 
 def test_only_the_words_of_the_document_move():
     after = new_weights()
-    mean.train_epoch(VALUES, OFFSETS, LABELS, ONES, np.array([2]), *after, 0.5, 0.5, 1.0, 0)
+    train_whole(VALUES, OFFSETS, LABELS, ONES, np.array([2]), *after, 0.5, 0.5, 1.0, 0)
     moved = np.flatnonzero((after[0] != new_weights()[0]).any(axis=1))
     assert set(moved) == set(VALUES[OFFSETS[2] : OFFSETS[3]])
 
@@ -101,7 +103,7 @@ def test_a_confident_mistake_is_no_divergence():
     embedding, weights, bias = new_weights()
     bias[:] = [500, 0, 0, 0]
     labels = np.ones_like(LABELS)
-    loss, bad_step = mean.train_epoch(
+    loss, bad_step = train_whole(
         VALUES, OFFSETS, labels, ONES, ORDER[:1], embedding, weights, bias, 0.0, 0.0, 1.0, 0
     )
     assert bad_step == -1
@@ -115,7 +117,7 @@ def test_a_loss_that_is_not_finite_stops_at_its_step(poison):
     word = VALUES[OFFSETS[2]]
     clean = [i for i in ORDER if word not in VALUES[OFFSETS[i] : OFFSETS[i + 1]]]
     order = np.array([*clean, 2, clean[0]])
-    _, bad_step = mean.train_epoch(
+    _, bad_step = train_whole(
         VALUES, OFFSETS, LABELS, ONES, order, embedding, weights, bias, 0.1, 0.1, 1.0, 0
     )
     assert bad_step == len(order) - 2
@@ -125,10 +127,10 @@ def test_documents_count_as_much_as_they_are_said_to():
     """One that counts twice is one at twice the rate; half of the rows can be left as they are."""
     counts = np.full(N_DOCUMENTS, 2, np.float32)
     doubled, faster = new_weights(), new_weights()
-    loss, _ = mean.train_epoch(
+    loss, _ = train_whole(
         VALUES, OFFSETS, LABELS, counts, ORDER, *doubled, 0.1, 0.1, 0.5, N_WORDS // 2
     )
-    single, _ = mean.train_epoch(
+    single, _ = train_whole(
         VALUES, OFFSETS, LABELS, ONES, ORDER, *faster, 0.2, 0.2, 0.5, N_WORDS // 2
     )
     np.testing.assert_allclose(loss, 2 * single, rtol=1e-6)
@@ -137,3 +139,16 @@ def test_documents_count_as_much_as_they_are_said_to():
     before = new_weights()[0]
     assert np.array_equal(doubled[0][: N_WORDS // 2], before[: N_WORDS // 2])
     assert not np.array_equal(doubled[0][N_WORDS // 2 :], before[N_WORDS // 2 :])
+
+
+def test_parts_of_an_epoch_are_the_epoch_to_the_bit():
+    whole, parts = new_weights(), new_weights()
+    data = (VALUES, OFFSETS, LABELS, ONES, ORDER)
+    expected, _ = mean.train_epoch(*data, *whole, 0.5, 0.1, 1.0, 0, 0, len(ORDER), 0.0)
+    loss = 0.0
+    for begin, end in ((0, 1), (1, 4), (4, 4), (4, len(ORDER))):
+        loss, bad_step = mean.train_epoch(*data, *parts, 0.5, 0.1, 1.0, 0, begin, end, loss)
+        assert bad_step == -1
+    assert loss == expected
+    for one, target in zip(parts, whole, strict=True):
+        assert one.tobytes() == target.tobytes()

@@ -8,6 +8,7 @@ import numpy as np
 from embedstudy.notebook import Study
 from embedstudy.results.directory import WordCounts
 from embedstudy.results.rows import RunRow
+from embedstudy.results.snapshots import Moment, Snapshots
 from embedstudy.storage import safe_name
 
 GOOD = tuple(f"good{i}" for i in range(15))
@@ -65,11 +66,13 @@ def add(
     encoders: Sequence[str] = ("mean",),
     without_vector: Sequence[int] = (),
     counted: bool = True,
+    epochs: Sequence[float] = (),
 ) -> None:
     """Give a study the spaces of a data set: training pulls a word towards its class.
 
     Words are said the less often the later they stand, and the last of three or more never in the
-    texts held out.
+    texts held out. With epochs, spaces that learn have snapshots at these, from the start on; the
+    last but one is chosen.
     """
     rng = np.random.default_rng(len(words))
     class_ids = np.array([class_of(word, len(classes)) for word in words], dtype=np.int64)
@@ -88,6 +91,8 @@ def add(
             }  # fmt: skip
             meta = {"without_vector": [] if strategy == "random" else list(without_vector)}
             study.write_space(row.run, words, matrices, meta)
+            if epochs and strategy != "frozen":
+                study.write_snapshots(row.run, snapshots_between(words, start, after, epochs))
             rows.append(row)
     study.write_rows(RunRow, [*study.runs, *rows])
     if counted:
@@ -97,6 +102,21 @@ def add(
         held_out[2:][-1:] = 0
         counts = WordCounts(tuple(words), tuple(classes), train, held_out)
         study.write_word_counts(dataset, counts)
+
+
+def snapshots_between(
+    words: Sequence[str], start: np.ndarray, end: np.ndarray, epochs: Sequence[float]
+) -> Snapshots:
+    """Snapshots of a training that goes straight on, and past its chosen epoch."""
+    chosen = max(0, len(epochs) - 2)
+    shares = [epoch / max(epochs[chosen], 0.1) for epoch in epochs]
+    vectors = np.stack([start + share * (end - start) for share in shares]).astype(np.float32)
+    vectors[chosen] = end if chosen else start
+    moments = tuple(
+        Moment(float(epoch), 0.7 - 0.1 * share, 0.5 + 0.2 * share)
+        for epoch, share in zip(epochs, shares, strict=True)
+    )
+    return Snapshots(tuple(words), vectors, moments, chosen)
 
 
 def made_up(path: Path, words: Sequence[str] = (*GOOD, *BAD), **how) -> Study:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embedstudy.report.explorer.maps import make_maps
+from embedstudy.report.explorer.maps import fit_common_axes, fit_joint_axes, make_maps
 
 
 @pytest.fixture
@@ -71,3 +71,53 @@ def test_small_spaces_have_maps(rng, shape):
     for places in make_maps([matrix, np.zeros(shape)], [all_known(matrix)] * 2):
         assert places.shape == (shape[0], 2)
         assert np.isfinite(places).all()
+
+
+def test_common_axes_place_the_words_of_a_space_as_its_map_does(rng):
+    spaces = [rng.normal(size=(40, dim)) for dim in (3, 7)]
+    known = [all_known(matrix) for matrix in spaces]
+    known[1][5] = False
+    for projection, matrix, has_place, places in zip(
+        fit_common_axes(spaces, known), spaces, known, make_maps(spaces, known), strict=True
+    ):
+        np.testing.assert_array_equal(projection.place(matrix, has_place), places)
+        moved = projection.place(3 * matrix, has_place)  # only directions count
+        np.testing.assert_allclose(moved, places, atol=1e-12)
+    assert not places[5].any()
+
+
+def test_joint_axes_are_the_principal_components_of_all_moments(rng):
+    moments = [rng.normal(size=(30, 5)) * [1, 1, 1, 1, 1 + 2 * step] for step in range(4)]
+    units = [matrix / np.linalg.norm(matrix, axis=1, keepdims=True) for matrix in moments]
+    together = np.vstack(units)
+    _, _, axes = np.linalg.svd(together - together.mean(axis=0), full_matrices=False)
+    projection = fit_joint_axes(moments, np.ones(30, dtype=bool))
+    np.testing.assert_allclose(np.abs(projection.axes), np.abs(axes[:2].T), atol=1e-9)
+    np.testing.assert_allclose(projection.centre, together.mean(axis=0), atol=1e-12)
+
+
+def test_joint_axes_of_one_moment_are_the_map_of_the_space(rng):
+    matrix, towards = rng.normal(size=(50, 6)) * [9, 5, 1, 1, 1, 1], rng.normal(size=50)
+    known = rng.random(50) < 0.9
+    (places,) = make_maps([matrix], [known], towards)
+    joint = fit_joint_axes([matrix], known, towards).place(matrix, known)
+    np.testing.assert_allclose(joint / np.abs(joint).max(), places / np.abs(places).max())
+
+
+def test_words_with_a_class_grow_to_the_right_at_all_moments_together(rng):
+    moments = [rng.normal(size=(40, 3)) + 0.2 * step for step in range(3)]
+    towards = np.where(np.arange(40) < 20, 1.0, -1.0)
+    for matrix in moments:
+        matrix[:20, 2] += 3
+    known = np.ones(40, dtype=bool)
+    projection = fit_joint_axes(moments, known, towards)
+    for matrix in moments:
+        places = projection.place(matrix, known)
+        assert places[:20, 0].mean() > places[20:, 0].mean()
+
+
+@pytest.mark.parametrize("dim", [1, 3])
+def test_moments_in_one_place_have_a_map_all_the_same(dim):
+    known = np.ones(4, dtype=bool)
+    for matrix in (np.ones((4, dim)), np.zeros((4, dim))):
+        assert not fit_joint_axes([matrix, matrix], known).place(matrix, known).any()

@@ -4,7 +4,7 @@ from tests.report.study import made_up
 
 def test_every_figure_that_the_study_has_numbers_for(study):
     assert [name for name, _ in list_figures(study)] == [
-        "accuracy", "curve", "meaning", "drift", "tuning",
+        "accuracy", "curve", "meaning", "drift", "dynamics", "tuning",
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from embedstudy.results.rows import (
     CrossoverRow,
     CurveRow,
     DriftRow,
+    DynamicsRow,
     ForecastCrossoverRow,
     ForecastGainRow,
     ForecastRow,
@@ -273,6 +274,17 @@ def drift() -> list[DriftRow]:
     ]
 
 
+def dynamics_row(kind="random", **changes) -> DynamicsRow:
+    fields = {
+        "seed": 0, "epoch": 7.0, "chosen": True, "train_loss": 0.3, "dev_accuracy": 0.8,
+        "task_alignment": 0.4, "effective_rank": 30.0, "change_rank": 1.34, "change_share": 0.999,
+        "change_norm": 1.8, "opposites": -0.4, "general_meaning": 0.1, "overlap_before": 0.9,
+        "overlap_end": 1.0, "n": 841, "note": "",
+    }  # fmt: skip
+    key = SpaceKey("d", kind, "" if kind == "random" else VECTORS, ENCODER)
+    return DynamicsRow(**{**vars(key), **fields, **changes})
+
+
 def meta(dataset="d", vectors=VECTORS, **changes):
     options = {
         "dataset": [dataset], "vectors": [vectors], "strategies": list(ACCURACIES),
@@ -332,6 +344,7 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         NeighborRow: neighbors(),
         StructureRow: structure(),
         DriftRow: drift(),
+        DynamicsRow: dynamics(),
         ForecastRow: (),
         ForecastCrossoverRow: (),
         ForecastGainRow: (),
@@ -342,7 +355,7 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         "crossovers": CrossoverRow, "tuning": TuningRow, "neighbors": NeighborRow,
         "structure": StructureRow, "drift": DriftRow, "forecast": ForecastRow,
         "forecast_crossovers": ForecastCrossoverRow, "forecast_gains": ForecastGainRow,
-        "reference": ReferenceRow,
+        "reference": ReferenceRow, "dynamics": DynamicsRow,
     }  # fmt: skip
     rows_by_kind.update({kind: tables[name] for name, kind in names.items() if name in tables})
     for kind, table in rows_by_kind.items():
@@ -360,6 +373,21 @@ def write_predictions(study, rows) -> None:
         study.write_predictions(row.run, Predictions(np.arange(4), labels, predicted))
 
 
+def dynamics(vectors=VECTORS, encoder=ENCODER) -> list[DynamicsRow]:
+    """Two spaces at four moments; dev chose the last but one."""
+    return [
+        DynamicsRow(
+            "d", kind, vectors if kind == "finetuned" else "", encoder, 0, epoch, epoch == 1.0,
+            train_loss=0.7 - 0.1 * i, dev_accuracy=0.5 + 0.1 * i, task_alignment=0.1 * i,
+            effective_rank=8.0 - i, change_rank=float(i), change_share=1 - 0.1 * i if i else None,
+            change_norm=0.5 * i, opposites=0.2, general_meaning=None,
+            overlap_before=0.5 if i else None, overlap_end=0.5, n=50, note="",
+        )
+        for kind in ("random", "finetuned")
+        for i, epoch in enumerate((0.0, 0.01, 1.0, 2.0))
+    ]  # fmt: skip
+
+
 def bare(path, rows=(), **changes) -> Study:
     """A study with runs and nothing else."""
     empty = (
@@ -372,7 +400,7 @@ def bare(path, rows=(), **changes) -> Study:
         "neighbors",
         "structure",
     )
-    tables = dict.fromkeys((*empty, "structure", "drift"), ())
+    tables = dict.fromkeys((*empty, "structure", "drift", "dynamics"), ())
     return made_up(path, study_meta=meta(**changes), runs=list(rows), **tables)
 
 

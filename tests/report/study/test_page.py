@@ -82,7 +82,7 @@ def test_ids_headings_and_landmarks(tree):
 
 def test_every_figure_says_in_words_what_it_shows(tree, text):
     figures = tree.all("svg")
-    assert len(figures) == 5  # accuracy, curve, picture, drift, tuning
+    assert len(figures) == 9  # accuracy, curve, picture, drift, four of dynamics, tuning
     for figure in figures:
         assert figure["role"] == "img"
         assert figure["aria-labelledby"] == f"{figure['id']}-title {figure['id']}-desc"

@@ -23,6 +23,7 @@ def list_texts(figure):
         ("forecast", {"random", "frozen", "expected"}),
         ("meaning", {"task alignment →", "pretrained"}),
         ("drift", {"random", "finetuned", "1-9"}),
+        ("dynamics", {"random", "finetuned", "train loss", "effective rank of the change"}),
         ("tuning", {"random", "frozen", "learning rate"}),
     ],
 )
@@ -31,7 +32,15 @@ def test_a_figure_names_what_it_shows(study, name, texts):
 
 
 def test_every_figure_is_one_of_the_table(study):
-    assert list(PLOTS) == ["accuracy", "curve", "forecast", "meaning", "drift", "tuning"]
+    assert list(PLOTS) == [
+        "accuracy",
+        "curve",
+        "forecast",
+        "meaning",
+        "drift",
+        "dynamics",
+        "tuning",
+    ]
     with pytest.raises(InputError, match=r"no figure 'accurracy'.*accuracy"):
         plot(study, "accurracy")
     with pytest.raises(InputError, match="no data set 'e'"):

@@ -46,6 +46,13 @@ def test_more_seeds_take_more_disk_and_no_more_memory_to_train(corpus):
     assert four.runs == two.runs
 
 
+def test_snapshots_take_disk_and_memory(corpus):
+    (_, without), (_, needs) = needs_of(corpus, snapshots=False), needs_of(corpus, snapshots=True)
+    assert without.snapshots == 0
+    assert needs.disk - without.disk == needs.snapshots == sum(r.snapshots for r in needs.runs) > 0
+    assert needs.count_memory(1, 1) > without.count_memory(1, 1)
+
+
 def test_more_threads_take_more_memory_up_to_the_number_of_spaces():
     needs = StudyNeeds((RunNeeds(10**8, 0, 0),), 10**8, 2, 0, 0, 0)
     by_jobs = [needs.count_memory(jobs, 1) for jobs in (1, 2, 4)]

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from joblib import cpu_count
@@ -59,6 +60,16 @@ def test_a_disk_without_room_is_a_reason_too(tmp_path):
     free = find_free_disk(tmp_path / "s"), find_free_disk(tmp_path / "new" / "s")
     assert free[0] >= 5 * MB
     assert free[1] > 0
+
+
+def test_snapshots_that_the_disk_has_no_room_for_can_be_left_out(tmp_path):
+    needs = replace(NEEDS, snapshots=200 * MB)
+    running, memory = RunningOptions(), FreeMemory(1000 * GB, "this container")
+    with pytest.raises(ResourcesError, match=r"use --no-snapshots, --max-vocabulary N, fewer"):
+        choose_threads(needs, tmp_path, running, memory=memory, free_disk=100 * MB)
+    with pytest.raises(ResourcesError) as caught:
+        choose(tmp_path, 1000 * GB, 100 * MB)
+    assert "--no-snapshots" not in str(caught.value)
 
 
 def test_runs_elsewhere_take_no_memory_here(tmp_path):

@@ -84,7 +84,7 @@ def test_what_decides_no_run_is_no_part_of_it():
 
 
 # They let a file be read, or decide what is said of the runs.
-UNDECIDING = {"trust_pickle", "max_bytes", "margin", "forecast", "reference"}
+UNDECIDING = {"trust_pickle", "max_bytes", "margin", "forecast", "snapshots", "reference"}
 
 
 def test_every_option_that_decides_a_run_is_part_of_it():

@@ -6,8 +6,9 @@ import pytest
 
 from embedstudy.errors import DivergedError
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.study.data.snapshot_plan import publishes_space
 from embedstudy.study.data.study_datasets import open_datasets
-from embedstudy.study.runs.publish import publish_run, publishes_space
+from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import run
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.tuning.values import TunedValues

@@ -15,6 +15,7 @@ SECTIONS: Entries[Section] = Entries(
         "accuracy": "embedstudy.report.study.sections.accuracy:ACCURACY",
         "reference": "embedstudy.report.study.sections.reference:REFERENCE",
         "structure": "embedstudy.report.study.sections.structure:STRUCTURE",
+        "dynamics": "embedstudy.report.study.sections.dynamics:DYNAMICS",
         "classes": "embedstudy.report.study.sections.classes:CLASSES",
         "confusion": "embedstudy.report.study.sections.confusion:CONFUSION",
         "texts": "embedstudy.report.study.sections.texts:TEXTS",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from embedstudy.report.study.learned_directions import describe_directions
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.words import list_probe_words
@@ -15,7 +16,11 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     if not probes:
         return None
     n_shown = max(_SHOWN // max(len(study_data.meta.get("data", {})), 1), 1)
-    return {"probes": probes[:n_shown], "more": probes[n_shown:]}
+    return {
+        "probes": probes[:n_shown],
+        "more": probes[n_shown:],
+        "directions": describe_directions(study_data.dynamics),
+    }
 
 
 NEIGHBORS = Section(

@@ -1,4 +1,5 @@
-// The word stands in the address: #word=terrible, or #dataset=r8&word=oil if there are several.
+// The word stands in the address: #word=terrible, or #dataset=r8&word=oil if there are several; and
+// the time, if it is not that after training: #word=terrible&epoch=0.3.
 const decoded = (text) => {
   try {
     return decodeURIComponent(text);
@@ -17,8 +18,12 @@ const readAddress = () => {
       return cut < 0 ? [part, ""] : [part.slice(0, cut), decoded(part.slice(cut + 1))];
     }),
   );
-  return parts.has("word") ? { dataset: parts.get("dataset"), word: parts.get("word") } : null;
+  if (!parts.has("word")) return null;
+  return { dataset: parts.get("dataset"), word: parts.get("word"), epoch: epochOf(parts.get("epoch")) };
 };
 
-const addressOf = (word, dataset) =>
-  `#${dataset === null ? "" : `dataset=${encoded(dataset)}&`}word=${encoded(word)}`;
+// Null for what is no time of a training.
+const epochOf = (text) => (/^\d{1,9}(\.\d{1,9})?$/.test(text ?? "") ? Number(text) : null);
+
+const addressOf = (word, dataset, epoch) =>
+  `#${dataset === null ? "" : `dataset=${encoded(dataset)}&`}word=${encoded(word)}${epoch === null ? "" : `&epoch=${epoch}`}`;

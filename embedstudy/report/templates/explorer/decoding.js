@@ -39,11 +39,23 @@ const datasetOf = (packed, { topn, units }) => {
 
 const isKnown = (space, word) => space.map[2 * word] !== NOTHING_16;
 
-const neighborsOf = (space, word) => {
+// The nearest words after training, or at an epoch of it.
+const neighborsOf = (space, word, epoch = null) => {
   if (!isKnown(space, word)) return [];
-  const start = word * space.topn;
-  return Array.from({ length: space.topn }, (_, rank) => ({
-    id: space.neighbors[start + rank],
-    cosine: space.cosines[start + rank] / 100,
+  const isThen = isMoving(space, epoch);
+  const at = isThen ? momentAt(space.moments, epoch).at : null;
+  const { topn } = isThen ? space.moments : space;
+  const [ids, cosines] = isThen ? [space.moments.neighbors[at], space.moments.cosines[at]] : [space.neighbors, space.cosines];
+  return Array.from({ length: topn }, (_, rank) => ({
+    id: ids[word * topn + rank],
+    cosine: cosines[word * topn + rank] / 100,
   })).filter((neighbor) => neighbor.id !== NO_WORD);
+};
+
+// The cosine of a word with itself before training; null if there is none.
+const driftOf = (space, word, epoch = null) => {
+  const drift = isMoving(space, epoch)
+    ? space.moments.drift[(momentAt(space.moments, epoch).at * space.map.length) / 2 + word]
+    : space.drift?.[word];
+  return drift === undefined || drift === NOTHING_8 ? null : drift / 100;
 };

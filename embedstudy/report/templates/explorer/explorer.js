@@ -2,7 +2,7 @@
 const FIRST_SPACES = 4;
 const data = JSON.parse(document.getElementById("explorer-data").textContent);
 const opened = new Map();
-const state = { dataset: null, id: null, chosen: null, shown: [], axes: null, pointed: null };
+const state = { dataset: null, id: null, chosen: null, shown: [], axes: null, pointed: null, epoch: null };
 let maps = [];
 let neighbors = [];
 let toFocus = false;
@@ -48,9 +48,9 @@ const colouring = () => {
   return { zOf: (id) => state.dataset.z(id, place), largest: largestOf(place), place };
 };
 
-const lightMaps = () => {
-  for (const map of maps) map.light(state.id, state.id === null ? [] : neighbors[map.place], state.pointed);
-};
+const lightMap = (map) => map.light(state.id, state.id === null ? [] : neighbors[map.place], state.pointed);
+
+const lightMaps = () => { maps.forEach(lightMap); };
 
 const point = (id) => {
   if (state.pointed === id) return;
@@ -61,12 +61,19 @@ const point = (id) => {
 
 const drawMaps = () => {
   const { zOf, largest } = colouring();
-  for (const map of maps) map.draw(state.axes, zOf, largest);
+  for (const map of maps) map.draw(state.axes, zOf, largest, state.epoch);
   lightMaps();
 };
 
+const addressNow = (word) => {
+  const { dataset, epoch } = state;
+  const timeline = timelineOf(dataset);
+  const moment = epoch === null ? null : timeline[momentAt({ epochs: timeline }, epoch).at];
+  return addressOf(word, data.datasets.length > 1 ? dataset.name : null, moment);
+};
+
 const goTo = (typed) => {
-  const address = addressOf(typed, data.datasets.length > 1 ? state.dataset.name : null);
+  const address = addressNow(typed);
   if (location.hash === address) {
     show();
   } else {
@@ -83,8 +90,8 @@ const go = (id) => {
 
 // Bars end at the largest value that is shown, so that none is cut.
 const longestBar = (zOf) => {
-  const { dataset, id, shown } = state;
-  const near = shown.flatMap((place) => neighborsOf(dataset.spaces[place], id)).map((neighbor) => neighbor.id);
+  const { dataset, id, shown, epoch } = state;
+  const near = shown.flatMap((place) => neighborsOf(dataset.spaces[place], id, epoch)).map((neighbor) => neighbor.id);
   const own = classesOf(dataset, id).slice(0, BARS).map(({ z }) => z);
   return Math.max(2, ...[...own, ...near.map((other) => zOf(other) ?? 0)].map(Math.abs));
 };
@@ -92,12 +99,13 @@ const longestBar = (zOf) => {
 const context = () => {
   const { zOf } = colouring();
   const longest = longestBar(zOf);
-  return { dataset: state.dataset, shown: state.shown, zOf, longest, onGo: go, onHover: point };
+  return { dataset: state.dataset, shown: state.shown, epoch: state.epoch, zOf, longest, onGo: go, onHover: point };
 };
 
 const makeMaps = () => {
   const actions = { onGo: (id) => goTo(state.dataset.words[id]), onHover: point, say, current: () => state.id, onEnlarge: () => { for (const map of maps) map.enlarge(false); } };
   maps = state.shown.map((place) => new WordMap(state.dataset, place, actions));
+  for (const map of maps) map.hasPath = byId("path").checked;
   byId("maps").replaceChildren(...maps.map((map) => map.box));
 };
 
@@ -128,6 +136,7 @@ const chooseSpaces = () => {
         state.shown = spaces.map((_, other) => other).filter((other) =>
           (other === place ? tick.checked : state.shown.includes(other)));
         makeMaps();
+        time.open(state.dataset, state.shown);
         showWord();
         drawMaps();
       });
@@ -149,13 +158,66 @@ const chooseClass = () => {
 
 const openDataset = (dataset) => {
   if (state.dataset === dataset) return;
-  Object.assign(state, { dataset, id: null, chosen: null, pointed: null });
+  Object.assign(state, { dataset, id: null, chosen: null, pointed: null, epoch: null });
   state.shown = dataset.spaces.map((_, place) => place).slice(0, FIRST_SPACES);
   byId("dataset").value = dataset.name;
   chooseSpaces();
   chooseClass();
   makeMaps();
-  showNotes(state.dataset, state.axes, data);
+  time.open(dataset, state.shown);
+  showNotes(state, data);
+  unpackSoon(dataset);
+};
+
+// The moments of training come after the first picture.
+const unpackSoon = (dataset) => {
+  const spaces = dataset.spaces.filter((space) => space.moments?.packed);
+  byId("too-old").hidden = !spaces.length || canUnpack;
+  if (!spaces.length || !canUnpack) return;
+  setTimeout(async () => {
+    for (const space of spaces) await unpackMoments(dataset.spaces, space, dataset.words.length);
+    if (state.dataset !== dataset) return;
+    time.open(dataset, state.shown);
+    showNotes(state, data);
+    moveTo(epochOfAddress(), false);
+  });
+};
+
+const epochOfAddress = () => {
+  const epoch = readAddress()?.epoch ?? null;
+  const timeline = timelineOf(state.dataset);
+  return epoch === null || !timeline.length ? null : nearestEpoch(timeline, epoch);
+};
+
+// Show another time: maps at once, lists with each moment, the address at rest.
+const moveTo = (epoch, isAtRest) => {
+  const isOther = (epoch === null) !== (state.epoch === null);
+  state.epoch = epoch;
+  const isOtherMoment = time.show(epoch);
+  if (isOtherMoment) showWord();
+  if (isOther) showNotes(state, data);
+  for (const map of maps) {
+    if (isOther || map.isMoving()) map.moveTo(epoch);
+    if (isOtherMoment || map.isMoving()) lightMap(map);
+  }
+  if (isAtRest) keepTime();
+};
+
+// The first step in time is one that leads back; those after it take its place.
+const keepTime = () => {
+  if (state.id === null) return;
+  const address = addressNow(state.dataset.words[state.id]);
+  if (location.hash === address) return;
+  if (state.epoch !== null && (readAddress()?.epoch ?? null) === null) {
+    isOwnMove = true;
+    location.hash = address;
+    return;
+  }
+  try {
+    history.replaceState({ isVisited: true }, "", address);
+  } catch {
+    // A page within a page has no address of its own.
+  }
 };
 
 const showUnknown = (typed) => {
@@ -170,7 +232,7 @@ const showUnknown = (typed) => {
 };
 
 // Show the word of the address. Only the address decides, so that back and forward work.
-const show = () => {
+const show = (isOwn = false) => {
   const asked = readAddress();
   if (asked === null && location.hash.length > 1 && state.dataset) return; // another part of the page
   const dataset = datasetFor(asked);
@@ -187,9 +249,17 @@ const show = () => {
     state.id = id;
   }
   state.pointed = null;
+  const epoch = isOwn && !isOther ? state.epoch : epochOfAddress();
+  const isOtherTime = epoch !== state.epoch;
+  if (isOtherTime) {
+    time.stop();
+    state.epoch = epoch;
+    time.show(epoch);
+    showNotes(state, data);
+  }
   box.show(id === undefined ? typed : asked ? dataset.words[id] : "");
   showWord();
-  if (isOther) drawMaps();
+  if (isOther || isOtherTime) drawMaps();
   else lightMaps();
   // Other colours come a frame later, so that the lists need not wait for thousands of dots.
   if (!isOther && before !== colouring().place) requestAnimationFrame(() => setTimeout(drawMaps));
@@ -208,13 +278,15 @@ const search = (typed) => {
 };
 
 const box = searchBox(() => state.dataset, search);
+const time = timeBox((epoch, isAtRest) => moveTo(epoch, isAtRest));
 
 // An address that was typed or followed shows the explorer. Back and forward scroll by themselves.
 const onAddress = () => {
   const isVisited = Boolean(history.state?.isVisited);
-  const isNew = !isOwnMove && !isVisited;
+  const isOwn = isOwnMove;
+  const isNew = !isOwn && !isVisited;
   isOwnMove = false;
-  show();
+  show(isOwn);
   if (!isVisited) history.replaceState({ isVisited: true }, "");
   if (isNew && readAddress() !== null) document.getElementById("explorer").scrollIntoView();
 };
@@ -228,7 +300,7 @@ const begin = () => {
     const next = datasetFor({ dataset: event.target.value });
     const word = state.id === null ? "" : state.dataset.words[state.id];
     isOwnMove = true;
-    location.hash = addressOf(next.ids.has(word) ? word : next.start, next.name);
+    location.hash = addressOf(next.ids.has(word) ? word : next.start, next.name, null);
   });
   byId("class").addEventListener("change", (event) => {
     state.chosen = event.target.value === "" ? null : Number(event.target.value);
@@ -239,11 +311,17 @@ const begin = () => {
     if (choice.checked) state.axes = choice.value;
     choice.addEventListener("change", () => {
       state.axes = choice.value;
-      showNotes(state.dataset, state.axes, data);
+      showNotes(state, data);
       if (state.id !== null) showUnplaced(state.dataset, state.id, state.axes);
       drawMaps();
     });
   }
+  byId("path").addEventListener("change", (event) => {
+    for (const map of maps) map.hasPath = event.target.checked;
+    const { moments } = state.dataset.spaces.find((space) => space.moments?.map);
+    if (event.target.checked && state.epoch === null) moveTo(moments.epochs[moments.chosen], true);
+    lightMaps();
+  });
   window.addEventListener("hashchange", onAddress);
   history.replaceState({ isVisited: true }, "");
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawMaps);

@@ -87,12 +87,12 @@ const neighborRow = (context, neighbor, marks) => {
   return row;
 };
 
-const aboutSpace = (dataset, space, id) => {
-  const text = space.about || space.kind;
-  const drift = space.drift?.[id];
-  return drift === undefined || drift === NOTHING_8
-    ? text
-    : `${text}; cosine with itself before: ${decimal(drift / 100, 2)}`;
+const aboutSpace = (context, space, id) => {
+  const parts = [space.about || space.kind];
+  if (context.epoch !== null) parts.push(isMoving(space, context.epoch) ? momentText(space, context.epoch) : "stands still");
+  const drift = driftOf(space, id, context.epoch);
+  if (drift !== null) parts.push(`cosine with itself before: ${decimal(drift, 2)}`);
+  return parts.join("; ");
 };
 
 const lostWords = (context, gone) => {
@@ -113,7 +113,7 @@ const spaceList = (context, id, place, all) => {
     "div",
     { class: `space hue-${space.hue}${space.hollow ? " before" : ""}` },
     heading(space, place),
-    element("p", { class: "about" }, aboutSpace(dataset, space, id)),
+    element("p", { class: "about" }, aboutSpace(context, space, id)),
   );
   if (!all[place].length) {
     const why = isKnown(space, id) ? "No other word here." : "No vector here: the word has none in the pretrained table.";
@@ -139,7 +139,7 @@ const spaceList = (context, id, place, all) => {
 };
 
 const showLists = (context, id) => {
-  const all = context.dataset.spaces.map((space) => neighborsOf(space, id));
+  const all = context.dataset.spaces.map((space) => neighborsOf(space, id, context.epoch));
   byId("lists").replaceChildren(...context.shown.map((place) => spaceList(context, id, place, all)));
   return all;
 };

@@ -6,8 +6,7 @@ const REACH = 18; // pixels within which a pointer finds a word
 
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
-const mixed = (from, to, share) =>
-  `rgb(${from.map((value, i) => Math.round(value + share * (to[i] - value))).join(" ")})`;
+const mixed = (from, to, share) => from.map((value, i) => Math.round(value + share * (to[i] - value)));
 
 const inkOf = () => {
   const style = getComputedStyle(document.documentElement);
@@ -44,7 +43,7 @@ class WordMap {
       role: "application",
       "aria-label": `Map of ${this.space.name}: arrow keys go from word to word, Enter shows one or makes the map large`,
     });
-    this.all = document.createElement("canvas");
+    this.dots = new Dots();
     this.canvas.addEventListener("pointermove", (event) => this.onMove(event));
     this.canvas.addEventListener("pointerdown", (event) => this.onDown(event));
     for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.onUp(event));
@@ -176,44 +175,43 @@ class WordMap {
   }
 
   // Draw all words; `light` draws those that are lit.
-  draw(axes, zOf, largest) {
-    const ratio = window.devicePixelRatio || 1;
-    this.drawn = [axes, zOf, largest];
+  draw(axes, zOf, largest, epoch) {
+    this.drawn = [axes, zOf, largest, epoch];
+    this.ratio = window.devicePixelRatio || 1;
     this.width = this.canvas.clientWidth;
     this.height = this.canvas.clientHeight;
-    this.ratio = ratio;
-    for (const canvas of [this.canvas, this.all]) {
-      canvas.width = Math.max(1, Math.round(this.width * ratio));
-      canvas.height = Math.max(1, Math.round(this.height * ratio));
-    }
+    this.canvas.width = Math.max(1, Math.round(this.width * this.ratio));
+    this.canvas.height = Math.max(1, Math.round(this.height * this.ratio));
     this.colours = inkOf();
-    const { shades } = this.colours;
-    this.locate(axes);
-    const bins = Array.from({ length: SHADES }, () => []);
     const half = (SHADES - 1) / 2;
+    this.bins = Array.from({ length: SHADES }, () => []);
     for (let id = 0; id < this.dataset.words.length; id += 1) {
-      if (!this.isPlaced(id)) continue;
       const share = Math.max(-1, Math.min(1, (zOf(id) ?? 0) / largest));
-      bins[Math.round(half + half * share)].push(id);
+      this.bins[Math.round(half + half * share)].push(id);
     }
-    const paint = this.all.getContext("2d");
-    paint.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const radius = Math.max(1.1, Math.min(2.2, this.width / 170)) * Math.min(2, this.view.zoom ** 0.4);
-    if (axes === "layout") this.shadow(paint, radius, shades[half]);
-    paint.globalAlpha = 0.8;
-    // The strongest words come last, on top.
-    const order = bins.map((_, i) => i).sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
-    for (const bin of order) {
-      paint.fillStyle = shades[bin];
-      paint.beginPath();
-      for (const id of bins[bin]) {
-        if (!this.isInView(id)) continue;
-        paint.moveTo(this.xs[id] + radius, this.ys[id]);
-        paint.arc(this.xs[id], this.ys[id], radius, 0, 2 * Math.PI);
-      }
-      paint.fill();
-    }
+    this.locate();
+    this.paint();
     this.names = this.isLarge ? this.strongest(zOf) : [];
+  }
+
+  // Draw what was drawn last, at another moment.
+  moveTo(epoch) {
+    this.drawn[3] = epoch;
+    this.locate();
+    this.paint();
+  }
+
+  // The dots of all words where they are now.
+  paint() {
+    const { shades, paper } = this.colours;
+    const half = (SHADES - 1) / 2;
+    const radius = Math.max(1.1, Math.min(2.2, this.width / 170)) * Math.min(2, this.view.zoom ** 0.4) * this.ratio;
+    this.dots.clear(this.canvas.width, this.canvas.height, radius, rgb(paper));
+    if (this.drawn[0] === "layout") this.shadow(shades[half]);
+    // The strongest words come last, on top.
+    const order = this.bins.map((_, bin) => bin).sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
+    const isPlaced = (id) => this.isPlaced(id);
+    for (const bin of order) this.dots.stamp(this.bins[bin].filter(isPlaced), this.xs, this.ys, this.ratio, shades[bin], 0.8);
   }
 
   // Words to be named on a large map: those that tell most of the classes, then the frequent ones.
@@ -225,39 +223,59 @@ class WordMap {
   }
 
   // The places of the words of all spaces, in a layout made of all of them.
-  shadow(paint, radius, shade) {
-    const at = this.frame("layout");
-    paint.fillStyle = shade;
-    paint.globalAlpha = 0.2;
+  shadow(shade) {
+    const { x0, dx, y0, dy } = this.frame("layout");
     for (const { layout } of this.dataset.spaces) {
-      for (let place = 0; place < layout.length; place += 2) {
-        if (layout[place] === NOTHING_16) continue;
-        const [x, y] = at(layout[place], layout[place + 1]);
-        paint.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
-      }
+      const placed = this.dataset.words.map((_, id) => id).filter((id) => layout[2 * id] !== NOTHING_16);
+      const [xs, ys] = [placed.map((id) => x0 + dx * layout[2 * id]), placed.map((id) => y0 + dy * layout[2 * id + 1])];
+      this.dots.stamp(placed.keys(), xs, ys, this.ratio, shade, 0.2);
     }
   }
 
-  // From a place on the map to pixels. In a layout both directions have one scale.
+  // From a place on the map to pixels: x0 + dx * across, y0 + dy * up. In a layout both directions
+  // have one scale.
   frame(axes) {
     const { zoom, x, y } = this.view;
     let [wide, high] = [this.width, this.height].map((length) => Math.max(1, length / 2 - MARGIN) / 32767);
     if (axes === "layout") wide = high = Math.min(wide, high);
-    return (across, up) => [
-      this.width / 2 + zoom * (wide * across - x),
-      this.height / 2 + zoom * (-high * up - y),
-    ];
+    return { x0: this.width / 2 - zoom * x, dx: zoom * wide, y0: this.height / 2 - zoom * y, dy: -zoom * high };
   }
 
-  locate(axes) {
-    const places = this.space[axes];
-    const at = this.frame(axes);
-    this.places = places;
+  // A layout stands still, as a space does that does not learn.
+  isMoving() {
+    const [axes, , , epoch] = this.drawn;
+    return axes !== "layout" && isMoving(this.space, epoch);
+  }
+
+  // The places at a moment and at the next one.
+  placesAt(at) {
+    const places = this.space.moments[this.drawn[0]];
+    const length = 2 * this.dataset.words.length;
+    const from = places.subarray(at * length, (at + 1) * length);
+    const to = places.subarray((at + 1) * length, (at + 2) * length);
+    return { from, to: to.length ? to : from };
+  }
+
+  locate() {
+    const [axes, , , epoch] = this.drawn;
     const count = this.dataset.words.length;
-    this.xs = new Float32Array(count);
-    this.ys = new Float32Array(count);
-    for (let id = 0; id < count; id += 1) {
-      [this.xs[id], this.ys[id]] = at(places[2 * id], places[2 * id + 1]);
+    this.places = this.space[axes];
+    if (this.xs?.length !== count) [this.xs, this.ys] = [new Float32Array(count), new Float32Array(count)];
+    let { x0, dx, y0, dy } = this.frame(axes);
+    let [from, to, share] = [this.places, this.places, 0];
+    if (this.isMoving()) {
+      const moment = momentAt(this.space.moments, epoch);
+      ({ share } = moment);
+      ({ from, to } = this.placesAt(moment.at));
+    } else if (epoch !== null && axes === "map") {
+      // On common axes, all maps have room for the words that move beyond them.
+      dx /= this.dataset.reach[0];
+      dy /= this.dataset.reach[1];
+    }
+    const { xs, ys } = this;
+    for (let id = 0, place = 0; id < count; id += 1, place += 2) {
+      xs[id] = x0 + dx * (from[place] + share * (to[place] - from[place]));
+      ys[id] = y0 + dy * (from[place + 1] + share * (to[place + 1] - from[place + 1]));
     }
   }
 
@@ -275,21 +293,47 @@ class WordMap {
     this.lit = [id, neighbors, pointed];
     if (!this.xs) return;
     const paint = this.canvas.getContext("2d");
-    paint.setTransform(1, 0, 0, 1, 0, 0);
-    paint.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    paint.drawImage(this.all, 0, 0);
+    this.dots.show(paint);
     paint.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.taken = [];
     const lit = [pointed, id, ...neighbors.map((neighbor) => neighbor.id)];
     const placed = [...new Set(lit)].filter((other) => other !== null && this.isInView(other));
+    if (this.hasPath && id !== null && this.isMoving()) this.path(paint, id);
     for (const other of [...placed].reverse()) this.ring(paint, other, other === id || other === pointed);
     for (const other of placed) this.label(paint, other, other === id || other === pointed ? "word" : "neighbor");
     const isLit = new Set(placed);
     let left = Math.min(MOST_LABELS, Math.round((this.width * this.height) / LABEL_ROOM));
     for (const other of this.names) {
       if (left === 0) break;
-      if (!isLit.has(other) && this.label(paint, other, "name")) left -= 1;
+      if (!isLit.has(other) && this.isInView(other) && this.label(paint, other, "name")) left -= 1;
     }
+  }
+
+  // The way of a word from the start to the end of training; a dot is a moment.
+  path(paint, id) {
+    const { x0, dx, y0, dy } = this.frame(this.drawn[0]);
+    const spots = this.space.moments.epochs.map((_, at) => {
+      const { from } = this.placesAt(at);
+      return [x0 + dx * from[2 * id], y0 + dy * from[2 * id + 1]];
+    });
+    const line = () => {
+      paint.beginPath();
+      spots.forEach(([x, y], i) => (i ? paint.lineTo(x, y) : paint.moveTo(x, y)));
+      paint.stroke();
+    };
+    paint.lineJoin = "round";
+    for (const [width, colour] of [[4, this.colours.paper], [1.5, this.colours.ink]]) {
+      [paint.lineWidth, paint.strokeStyle] = [width, colour];
+      line();
+    }
+    spots.forEach(([x, y], at) => {
+      paint.beginPath();
+      paint.arc(x, y, 2.5, 0, 2 * Math.PI);
+      paint.fillStyle = at ? this.colours.ink : this.colours.paper;
+      paint.fill();
+      [paint.lineWidth, paint.strokeStyle] = [1.2, this.colours.ink];
+      if (!at) paint.stroke();
+    });
   }
 
   ring(paint, id, heavy) {

@@ -40,8 +40,31 @@ const layoutText = (dataset, title, topn) => [
   ...sharedNeighborsText(dataset, topn),
 ];
 
-const showNotes = (dataset, axes, { topn, layout }) => {
+// How the places of moments belong together, and which spaces have none.
+const timeText = ({ spaces, words }, axes) => {
+  const moving = spaces.filter((space) => space.moments?.map);
+  const still = spaces.filter((space) => !space.moments);
+  const cut = spaces.filter((space) => space.moments && !moving.includes(space));
+  const names = (list) => list.flatMap((space, i) => [i ? ", " : "", isolated(space.name)]);
+  const isShort = moving.some(({ moments, topn }) => moments.topn < topn);
+  const isThinned = moving.find(({ moments }) => moments.total > moments.epochs.length);
+  return [
+    axes === "layout"
+      ? "The layout is one of the words after training: it stands still. The lists and the other maps move. "
+      : `A training moves words and does not turn the space, so its moments need no alignment. ${axes === "pca" ? "All moments of a space share one centre and two axes, the main components of all of them together, stretched to fit." : "Each moment is placed on the axes that the spaces after training have in common."} A word moves on a map only because the training moves it. Between two moments it is drawn on the straight line; lists are those of the last moment reached. `,
+    ...(isShort ? [`For want of room, words have ${Math.min(...moving.map(({ moments }) => moments.topn))} neighbours at moments before and after the chosen one. `] : []),
+    ...(isThinned ? [`The page has ${isThinned.moments.epochs.length} of ${isThinned.moments.total} moments. `] : []),
+    ...(still.length ? ["Without moments, and standing still: ", ...names(still), ". "] : []),
+    ...(cut.length ? ["Standing still, since the page has no room for their moments: ", ...names(cut), ". "] : []),
+    `Neighbours at a moment are sought among the ${grouped(words.length)} words of the page, too.`,
+  ];
+};
+
+const showNotes = ({ dataset, axes, epoch }, { topn, layout }) => {
   const { words, total, spaces } = dataset;
+  byId("time-note").hidden = epoch === null;
+  if (epoch !== null) byId("time-note").replaceChildren(...timeText(dataset, axes));
+  byId("axes-note").hidden = epoch !== null && axes === "pca";
   byId("axes-note").replaceChildren(...(axes === "layout" ? layoutText(dataset, layout, topn) : [AXES[axes]]));
   const which = words.length < total ? `the ${grouped(words.length)} most frequent of ${grouped(total)} words` : `all ${grouped(words.length)} words`;
   const rare = words.length < total ? " Rarer words are left out here, although some may be nearer; embedstudy neighbors looks among all words." : "";

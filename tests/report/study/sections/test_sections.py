@@ -25,7 +25,7 @@ def test_a_section_can_be_drawn(name, tmp_path):
 def test_sections_come_in_the_order_of_the_page():
     assert list(SECTIONS) == [
         "answer", "learning-curve", "forecast", "neighbors", "accuracy", "reference", "structure",
-        "classes", "confusion", "texts", "tuning", "cost", "gaps",
+        "dynamics", "classes", "confusion", "texts", "tuning", "cost", "gaps",
     ]  # fmt: skip
     # What is folded stands below what is shown, in the table as on the page.
     is_folded = [SECTIONS[name].is_folded for name in SECTIONS]

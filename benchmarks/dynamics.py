@@ -1,0 +1,175 @@
+"""How spaces take shape, and what snapshots cost: the figures of docs/dynamics.md.
+
+    python benchmarks/dynamics.py figures        the tables of rotten-tomatoes and r8
+    python benchmarks/dynamics.py looks          the time of a look at a text by that of training
+    python benchmarks/dynamics.py cost           paired runs with and without snapshots
+
+`looks` and `cost` measure CPU time of one thread, so set OMP_NUM_THREADS, OPENBLAS_NUM_THREADS and
+NUMBA_NUM_THREADS to 1. `figures` leaves its studies in --out.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import Any
+
+import numpy as np
+
+from embedstudy import compare
+from embedstudy.datasets.catalog import load_dataset
+from embedstudy.nn.encoders import ENCODERS
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
+from embedstudy.nn.model import Model, Seeds, new_model
+from embedstudy.nn.model_config import recommended
+from embedstudy.nn.training import compute_loss
+from embedstudy.notebook import Study
+from embedstudy.results.rows import DynamicsRow
+from embedstudy.structure.dynamics import measure_dynamics
+from embedstudy.study.plan.grid import RunSpec
+from embedstudy.study.runs.run import run
+from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.tuning.values import TunedValues
+
+DATASETS, VECTORS, DIM = ("rotten-tomatoes", "r8"), "glove-6b-50d", 50
+COLUMNS = {
+    "train_loss": 3, "dev_accuracy": 3, "task_alignment": 3, "effective_rank": 1, "change_rank": 1,
+    "change_share": 3, "change_norm": 3, "opposites": 3, "general_meaning": 3, "overlap_before": 3,
+    "overlap_end": 3,
+}  # fmt: skip
+# Texts of a made-up corpus of the size of rotten-tomatoes, of 20 words each.
+N_TEXTS, LENGTH, N_WORDS = 6824, 20, 18_000
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    for cells in (headings, ["---"] * len(headings), *rows):
+        print(f"| {' | '.join(cells)} |")
+    print()
+
+
+def make_study(dataset: str, out: Path) -> Study:
+    return compare(
+        dataset, VECTORS, strategies=["random", "finetuned"], baselines=(), seeds=1,
+        snapshots=True, out=out / dataset, if_exists="resume",
+    )  # fmt: skip
+
+
+def print_figures(out: Path) -> None:
+    """Print every moment of each space."""
+    for dataset in DATASETS:
+        rows = make_study(dataset, out).dynamics
+        for kind in dict.fromkeys(row.kind for row in rows):
+            print(f"{dataset}, {kind}, n = {rows[0].n}\n")
+            shown = [row for row in rows if row.kind == kind]
+            print_table(["epoch", *COLUMNS], [format_row(row) for row in shown])
+
+
+def format_row(row: DynamicsRow) -> list[str]:
+    epoch = f"{row.epoch:.2g}{' (chosen)' if row.chosen else ''}"
+    values = [(getattr(row, name), digits) for name, digits in COLUMNS.items()]
+    return [epoch, *("" if value is None else f"{value:.{n}f}" for value, n in values)]
+
+
+def make_examples() -> Examples:
+    rng = np.random.default_rng(0)
+    shares = 1 / np.arange(1, N_WORDS + 1)
+    words = rng.choice(N_WORDS, N_TEXTS * LENGTH, p=shares / shares.sum()).astype(np.int32)
+    offsets = np.arange(0, len(words) + 1, LENGTH, dtype=np.int64)
+    labels = rng.integers(0, 2, N_TEXTS).astype(np.int32)
+    return Examples.unweighted(EncodedDocuments(words, offsets), labels)
+
+
+def time_of(work: Callable[..., Any], *arguments: Any) -> float:
+    started = process_time()
+    work(*arguments)
+    return process_time() - started
+
+
+def print_looks(repeats: int) -> None:
+    """Print for each encoder what a look at all texts takes, by an epoch on them."""
+    examples, rows = make_examples(), []
+    for encoder in ENCODERS:
+        options = recommended(encoder).options
+        model, engine = make_engine(encoder)
+        order = np.random.default_rng(1).permutation(len(examples))
+        engine.epoch(1, examples, order)  # compiles
+        compute_loss(model, examples)
+        epochs, looks = [], []
+        for _ in range(repeats):
+            epochs.append(time_of(engine.epoch, 1, examples, order))
+            looks.append(time_of(compute_loss, model, examples))
+        epoch, look = median(epochs), median(looks)
+        way = f"{options.optimizer}, batches of {options.batch_size}"
+        cells = [f"{1000 * epoch:.1f} ms", f"{1000 * look:.1f} ms", f"{look / epoch:.2f}"]
+        rows.append([encoder, way, *cells])
+    print_table(["encoder", "optimizer", "epoch", "look", "ratio"], rows)
+
+
+def make_engine(encoder: str) -> tuple[Model, Engine]:
+    config, rng = recommended(encoder), np.random.default_rng(2)
+    table = rng.uniform(-0.05, 0.05, (N_WORDS, DIM)).astype(np.float32)
+    model = new_model(config.new_encoder(), table, 2, Seeds(0))
+    return model, Engine(model, TrainingPlan(config.options, 0.05, Seeds(0)))
+
+
+def print_cost(repeats: int, out: Path) -> None:
+    """Print the median of paired runs with and without snapshots, and the time of measuring."""
+    from embedstudy.study.data.study_datasets import open_datasets
+    from embedstudy.study.plan.config import configure
+    from embedstudy.study.plan.request import StudyRequest
+
+    rows = []
+    for dataset in DATASETS:
+        request = StudyRequest.from_call(load_dataset(dataset), VECTORS, "basic", {})
+        config = configure(request.dataset_names, request.options, request.tokenizer.name)
+        datasets, _ = open_datasets(
+            request.load_corpora(progress=False), request.vectors, config, request.tokenizer,
+            resumed=None, progress=False,
+        )  # fmt: skip
+        (source,) = datasets.sources.values()
+        corpus = source.materials[0]
+        for encoder in ("mean", "dan", "cnn"):
+            model = recommended(encoder)
+            spec = RunSpec(
+                source.corpus.name, VECTORS, "random", model, source.train_size, None, 0,
+                TunedValues(learning_rate=0.1),
+            )  # fmt: skip
+            watched = replace(spec, has_snapshots=True)
+            run(watched, corpus)
+            times = [
+                (time_of(run, spec, corpus), time_of(run, watched, corpus)) for _ in range(repeats)
+            ]
+            plain = median(one for one, _ in times)
+            extra = median(two - one for one, two in times)
+            cells = [f"{plain:.3f} s", f"{1000 * extra:.0f} ms", f"{extra / plain:.0%}"]
+            rows.append([dataset, encoder, *cells])
+    print_table(["data set", "encoder", "a run", "snapshots", "share"], rows)
+    for dataset in DATASETS:
+        study = make_study(dataset, out)
+        files = [file for file in (study.path / "snapshots").rglob("*") if file.is_file()]
+        runs = sum(study.has_snapshots(row.run) for row in study.runs)
+        size = sum(file.stat().st_size for file in files)
+        seconds = time_of(measure_dynamics, study)
+        print(f"{dataset}: {size / runs / 1e6:.1f} MB a run; dynamics.csv of {runs} spaces takes "
+              f"{seconds:.1f} s of CPU")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("part", choices=["figures", "looks", "cost"])
+    parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--out", type=Path, default=Path("runs/dynamics"))
+    options = parser.parse_args()
+    if options.part == "figures":
+        print_figures(options.out)
+    elif options.part == "looks":
+        print_looks(options.repeats)
+    else:
+        print_cost(options.repeats, options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The output of ``embedstudy initializers --scales``: the answer, a row a start, the page."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.text import Text
+
+from embedstudy.cli.output.console import find_width, make_text, print_lines, print_prose
+from embedstudy.cli.output.tables import PrintedTable, fit_table, make_table
+from embedstudy.report.formatting import NO_BREAK
+from embedstudy.report.initializers.summary import make_labels
+from embedstudy.report.scales.answer import QUESTION, answer_question
+from embedstudy.report.scales.summary import ScaleSummary, format_movement, summarize
+from embedstudy.results.rows import OK
+from embedstudy.results.scales import FOLDER, ScaleResults
+
+# A terminal has 24 lines; the answer takes up to eight, and the page and a note three.
+_MOST_ROWS = 12
+
+
+def print_scales(results: ScaleResults, page: Path) -> None:
+    """Print the answer, a row for each start, and where the page is."""
+    summaries = summarize(results)
+    answer = answer_question(results, summaries)
+    print_prose(make_text(f"{QUESTION}  {answer.headline}.", "bold"))
+    for sentence in answer.sentences:
+        print_prose(make_text(sentence.replace(NO_BREAK, " ")))
+    for place, part in enumerate(fit_table(_make_table(results, summaries), find_width())):
+        print_lines([Text(), *part] if place else part)
+    left_out = len(summaries) - _MOST_ROWS
+    if left_out > 0:
+        print_lines([make_text(f" and {left_out:,} more: {FOLDER.table}", "dim")])
+    for note in results.notes:
+        print_prose(make_text(f"note: {note}"))
+    print_lines([Text(), make_text(f"next  report: {page}")])
+
+
+def _make_table(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> PrintedTable:
+    has_several = len({summary.initializer for summary in summaries}) > 1
+    words = ["initializer", "scale"] if has_several else ["scale"]
+    headings = (
+        "rate", "dev %", "test %", "align- ment", "direc- tions", "change ÷ start",
+        "seeds agree %", "CKA",
+    )  # fmt: skip
+    table = make_table("", words, headings)
+    table.is_ruled, table.repeated = False, len(words)
+    labels = make_labels(list(dict.fromkeys(summary.initializer for summary in summaries)))
+    for summary in summaries[:_MOST_ROWS]:
+        name = [labels[summary.initializer]] if has_several else []
+        mark = "" if summary.status == OK else f" ({summary.status})"
+        movement = summary.average("change_norm")
+        table.add_row(
+            *name,
+            f"{summary.scale:g}{mark}",
+            f"{summary.learning_rate:g}",
+            _write(summary, "dev_accuracy", "{:.1f}", 100),
+            _write(summary, "test_accuracy", "{:.1f}", 100),
+            _write(summary, "task_alignment", "{:.2f}"),
+            _write(summary, "change_rank", "{:.1f}"),
+            "" if movement is None else format_movement(movement),
+            _write(summary, "agreement", "{:.1f}", 100),
+            _write(summary, "cka", "{:.2f}"),
+        )
+    blanks = [""] * (len(headings) - 2)
+    table.add_row("majority", *words[1:] and [""], "", f"{100 * results.majority:.1f}", *blanks)
+    return table
+
+
+def _write(summary: ScaleSummary, name: str, form: str, unit: float = 1.0) -> str:
+    mean = summary.average(name)
+    return "" if mean is None else form.format(unit * mean)

@@ -1,0 +1,148 @@
+"""The directory of a command that leaves numbers and a page: a sealed document, a table, a page."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from embedstudy.errors import InputError
+from embedstudy.results.directory import publish_csv
+from embedstudy.results.files import MOST_META_BYTES, list_roots, load_json, open_file
+from embedstudy.results.replacement import drop_replaced, set_aside
+from embedstudy.storage import SEAL, is_seal_whole, publish, seal_document, sweep
+
+PAGE_NAME = "report.html"
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True)
+class ReportFolder:
+    """The files of one command, and how its document is known again.
+
+    Attributes
+    ----------
+    document, table : str
+        The names of the JSON file, which holds everything, and of the CSV file.
+    made_by : str
+        The command.
+    format : int
+        Of the documents that it writes.
+    formats : tuple of int
+        Those that can be read.
+    """
+
+    document: str
+    table: str
+    made_by: str
+    format: int
+    formats: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all files."""
+        return self.document, self.table, PAGE_NAME
+
+    def check(self, path: Path) -> None:
+        """Make sure that `write` may write to a directory, without making it.
+
+        Raises
+        ------
+        InputError
+            If it is a file, cannot be written to, or holds files of those names that are others'.
+        """
+        there = next(p for p in (path.absolute(), *path.absolute().parents) if os.path.lexists(p))
+        if not there.is_dir():
+            raise InputError(f"{there}: is a file, not a directory; choose another --out")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise InputError(f"{there}: may not be written to; choose another --out")
+        taken = [name for name in self.names if (path / name).exists()]
+        if taken and not self._is_ours(list_roots(path, self.document)[0]):
+            raise InputError(
+                f"{path}: holds a {taken[0]} that is not of this command; choose another --out"
+            )
+
+    def write(
+        self,
+        path: str | os.PathLike[str],
+        document: Mapping[str, Any],
+        columns: Sequence[str],
+        rows: Iterable[Sequence[object]],
+    ) -> Path:
+        """Write a document and its table in place of those of an earlier call; other files stay.
+
+        Those of the earlier call lie in the folder ``.replaced`` until `drop_earlier` is called,
+        after the page is drawn.
+
+        Returns
+        -------
+        Path
+            The directory.
+
+        Raises
+        ------
+        InputError
+            As `check` does.
+        """
+        folder = Path(path)
+        self.check(folder)
+        set_aside(folder, self.names, self.document)
+        sealed = seal_document({"made_by": self.made_by, "format": self.format, **document})
+        with publish(folder / self.document) as file:
+            file.write(json.dumps(sealed, indent=2, allow_nan=False).encode() + b"\n")
+        publish_csv(folder / self.table, columns, rows)
+        sweep(folder)
+        return folder
+
+    def drop_earlier(self, path: str | os.PathLike[str]) -> None:
+        """Remove the files of an earlier call, once those of the new one are whole."""
+        drop_replaced(Path(path), self.document)
+
+    def read(
+        self, path: str | os.PathLike[str], parse: Callable[[dict[str, Any]], Parsed]
+    ) -> Parsed:
+        """Read a document that `write` wrote; `parse` gets it without the marks of its writer.
+
+        Raises
+        ------
+        InputError
+            If there is no such directory, or its document is damaged or of a later version.
+        """
+        root = list_roots(Path(path), self.document)[0]
+        file = root / self.document
+        if not os.path.lexists(file):
+            raise InputError(
+                f"{path}: no {self.document} there; `{self.made_by} --out {path}` writes one"
+            )
+        try:
+            document = self._load(root)
+            if is_seal_whole(document) is False:
+                raise ValueError("its checksum is not that of its content")
+            document.pop(SEAL, None)
+            if document.pop("made_by") != self.made_by:
+                raise ValueError("made by something else")
+            if document.pop("format") not in self.formats:
+                raise InputError(f"{file}: of another version of embedstudy; make it again")
+            return parse(document)
+        except InputError:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise InputError(f"{file}: damaged ({type(error).__name__}: {error})") from None
+
+    def _load(self, folder: Path) -> dict[str, Any]:
+        with open_file(folder, self.document) as file:
+            document: dict[str, Any] = load_json(file.read(MOST_META_BYTES))
+        return document
+
+    def _is_ours(self, folder: Path) -> bool:
+        try:
+            document = self._load(folder)
+        except (OSError, ValueError, RecursionError):
+            return False
+        return isinstance(document, dict) and document.get("made_by") == self.made_by
+
+
+def make_tuples(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields with tuples in the place of lists, as frozen dataclasses hold them."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}

@@ -1,0 +1,248 @@
+"""Dynamics: how a space takes shape while it is trained, in dynamics.csv."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from embedstudy.parallel import limit_threads, run_on_threads
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import DIVERGED, DynamicsRow, RunRow
+from embedstudy.results.snapshots import Snapshots
+from embedstudy.results.space_labels import SpaceKey
+from embedstudy.strategies import STRATEGIES, uses_vectors
+from embedstudy.structure.alignment import HeldOutScores, observed_alignment
+from embedstudy.structure.antonyms import OPPOSITES, opposition
+from embedstudy.structure.change import change_rank, change_share, relative_change
+from embedstudy.structure.geometry import effective_rank
+from embedstudy.structure.knn import nearest
+from embedstudy.structure.measurement import TOPN, MeasuredSpace, MeasuredWords, read_measured
+from embedstudy.structure.spaces import has_spaces
+from embedstudy.structure.stability import overlap
+from embedstudy.structure.word_similarity import MIN_PAIRS, general_meaning, read_judgements
+
+# The judgements of which training texts have the most pairs.
+JUDGEMENTS = "WordSim-353"
+_OPPOSITES = tuple(pair for pairs in OPPOSITES.values() for pair in pairs)
+_WITHOUT = "the run was made without snapshots"
+# A number or None, and why it is None.
+_Value = tuple[float | None, str]
+
+
+def measure_dynamics(study: StudyDirectory) -> list[DynamicsRow]:
+    """Measure the spaces of a study at every moment that it has snapshots of.
+
+    Returns
+    -------
+    list of DynamicsRow
+        Empty if the study keeps no snapshots. A run that should have some and has none has one
+        row, which says why.
+
+    Raises
+    ------
+    InputError
+        If a file of the study is damaged.
+    """
+    if not keeps_snapshots(study):
+        return []
+    words_by_dataset: dict[str, MeasuredWords] = {}
+    spaces: dict[str, MeasuredSpace] = {}
+    for dataset in read_measured(study) if has_spaces(study) else ():
+        words_by_dataset[dataset.words.dataset] = dataset.words
+        trained = [space for space in dataset.spaces if space.space.before is not None]
+        spaces |= {space.space.vectors.name: space for space in trained}
+    rows: list[DynamicsRow] = []
+    with limit_threads():  # the number of threads would change the last digit
+        for run in _list_first_runs(study):
+            space = spaces.get(run.run)
+            if space is not None and study.has_snapshots(run.run):
+                words = words_by_dataset[run.dataset]
+                rows += _measure_run(space, study.snapshots(run.run), words)
+            elif space is not None:
+                rows.append(_make_lacking_row(run, space.space.key, _WITHOUT))
+            elif run.status == DIVERGED:
+                key = SpaceKey(run.dataset, run.strategy, _name_vectors(run), run.encoder)
+                rows.append(_make_lacking_row(run, key, f"the run diverged: {run.note}"))
+    return rows
+
+
+def write_dynamics(study: StudyDirectory) -> None:
+    """Write dynamics.csv, if the study keeps snapshots."""
+    rows = measure_dynamics(study)
+    if rows or study.has_table(DynamicsRow):
+        study.write_rows(DynamicsRow, rows)
+
+
+def keeps_snapshots(study: StudyDirectory) -> bool:
+    """Tell whether a study keeps snapshots, or has some that it took before."""
+    plan = study.meta.get("snapshots")
+    is_on = isinstance(plan, dict) and plan.get("kept") is True
+    return is_on or any(study.has_snapshots(row.run) for row in _list_first_runs(study))
+
+
+def _list_first_runs(study: StudyDirectory) -> list[RunRow]:
+    """List the runs of the first seed on all training texts whose space training changes."""
+    sizes: dict[str, int] = {}
+    for row in study.runs:
+        sizes[row.dataset] = max(row.train_size, sizes.get(row.dataset, 0))
+    return [
+        row
+        for row in study.runs
+        if row.seed == 0
+        and not row.fold
+        and row.train_size == sizes[row.dataset]
+        and row.strategy in STRATEGIES
+        and STRATEGIES[row.strategy].learns
+        and not STRATEGIES[row.strategy].is_control
+    ]
+
+
+def _name_vectors(run: RunRow) -> str:
+    return run.vectors if uses_vectors(run.strategy) else ""
+
+
+@dataclass(frozen=True, eq=False)
+class _Subject:
+    """The snapshots of a run, on the words that are measured.
+
+    Attributes
+    ----------
+    snapshots : Snapshots
+    words : MeasuredWords
+        Of the words of the snapshots, those that have a place in every space of the data set.
+    places : ndarray of int64, shape (n_measured,)
+        Where the snapshots have the measured words.
+    pairs, ratings : ndarray
+        Where they have the words of judged pairs, shape (n_pairs, 2), and what people say.
+    opposites : ndarray of int64, shape (n_opposites, 2)
+    """
+
+    snapshots: Snapshots
+    words: MeasuredWords
+    places: np.ndarray
+    pairs: np.ndarray
+    ratings: np.ndarray
+    opposites: np.ndarray
+
+    def read_vectors(self, moment: int) -> np.ndarray:
+        """Return the vectors of the measured words at a moment; shape (n_measured, dim)."""
+        return np.asarray(self.snapshots.vectors[moment, self.places])
+
+    def read_pairs(self, moment: int, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the vectors of the words of pairs at a moment."""
+        vectors = self.snapshots.vectors[moment]
+        return vectors[pairs[:, 0]], vectors[pairs[:, 1]]
+
+
+def _make_subject(snapshots: Snapshots, words: MeasuredWords) -> _Subject:
+    """Choose the measured words of snapshots, in the order in which structure measures them."""
+    place_of = {word: i for i, word in enumerate(snapshots.words) if word in words.ids}
+    by_row = sorted((words.ids[word], place) for word, place in place_of.items())
+    rows, places = np.array(by_row, np.int64).reshape(-1, 2).T
+    usable = words.usable[rows]
+    judged = [
+        (place_of[a], place_of[b], rating)
+        for a, b, rating in read_judgements(JUDGEMENTS)
+        if a in place_of and b in place_of
+    ]
+    opposites = [(place_of[a], place_of[b]) for a, b in _OPPOSITES if {a, b} <= place_of.keys()]
+    return _Subject(
+        snapshots,
+        replace(words, rows=rows[usable]),
+        places[usable],
+        np.array([pair[:2] for pair in judged], np.int64).reshape(-1, 2),
+        np.array([pair[2] for pair in judged]),
+        np.array(opposites, np.int64).reshape(-1, 2),
+    )
+
+
+def _measure_run(
+    space: MeasuredSpace, snapshots: Snapshots, words: MeasuredWords
+) -> list[DynamicsRow]:
+    subject = _make_subject(snapshots, words)
+    moments = range(len(snapshots.moments))
+    measures = run_on_threads(_measure_moment, [(subject, i) for i in moments])
+    neighbors = [measured[0] for measured in measures]
+    rows = []
+    for i, moment in enumerate(snapshots.moments):
+        values = measures[i][1]
+        notes = [f"{name.replace('_', ' ')}: {note}" for name, (_, note) in values.items() if note]
+        columns: dict[str, Any] = {
+            **space.space.columns,
+            **asdict(moment),
+            **{name: value for name, (value, _) in values.items()},
+            "overlap_before": _share(neighbors[i], neighbors[i - 1]) if i else None,
+            "overlap_end": _share(neighbors[i], neighbors[snapshots.chosen]),
+            "note": "; ".join([*filter(None, [words.note]), *notes]),
+        }
+        is_chosen = i == snapshots.chosen
+        rows.append(DynamicsRow(**columns, chosen=is_chosen, n=len(subject.places)))
+    return rows
+
+
+def _share(a: np.ndarray | None, b: np.ndarray | None) -> float | None:
+    return None if a is None or b is None else overlap(a, b)
+
+
+def _measure_moment(subject: _Subject, moment: int) -> tuple[np.ndarray | None, dict[str, _Value]]:
+    """Return the neighbours of the measured words at a moment, and the measures by column."""
+    pairs = {
+        "opposites": _measure_opposites(subject, moment),
+        "general_meaning": _measure_general_meaning(subject, moment),
+    }
+    if len(subject.places) < 2:
+        nothing = None, "fewer than two words to measure"
+        names = ("task_alignment", "effective_rank", *_CHANGES)
+        return None, {**dict.fromkeys(names, nothing), **pairs}
+    vectors = subject.read_vectors(moment)
+    return nearest(vectors, TOPN)[0], {
+        "task_alignment": _measure_alignment(subject, vectors),
+        "effective_rank": (effective_rank(vectors), ""),
+        **_measure_change(subject, vectors),
+        **pairs,
+    }
+
+
+def _measure_alignment(subject: _Subject, vectors: np.ndarray) -> _Value:
+    held_out = subject.words.derive(HeldOutScores)
+    if not held_out.has_enough_words:
+        return None, held_out.explain_lack()
+    neighbors = nearest(vectors[held_out.tested], TOPN)[0]
+    value = observed_alignment(neighbors, held_out.scores)
+    return value, "" if value is not None else "the classes say all words equally often"
+
+
+_CHANGES = ("change_rank", "change_share", "change_norm")
+
+
+def _measure_change(subject: _Subject, vectors: np.ndarray) -> dict[str, _Value]:
+    before = subject.read_vectors(0)
+    n_directions = len(subject.words.counts.classes) - 1
+    share, norm = change_share(before, vectors, n_directions), relative_change(before, vectors)
+    values = (
+        (change_rank(before, vectors), ""),
+        (share, "nothing has changed" if share is None else ""),
+        (norm, "the space starts at zero" if norm is None else ""),
+    )
+    return dict(zip(_CHANGES, values, strict=True))
+
+
+def _measure_opposites(subject: _Subject, moment: int) -> _Value:
+    if not len(subject.opposites):
+        return None, f"none of {len(_OPPOSITES)} pairs is among the words"
+    return opposition(*subject.read_pairs(moment, subject.opposites)), ""
+
+
+def _measure_general_meaning(subject: _Subject, moment: int) -> _Value:
+    n_pairs = len(subject.pairs)
+    if n_pairs < MIN_PAIRS:
+        note = f"only {n_pairs} pairs of {JUDGEMENTS} among the words, and {MIN_PAIRS} are needed"
+        return None, note
+    value = general_meaning(*subject.read_pairs(moment, subject.pairs), subject.ratings)
+    return value, "all pairs have the same cosine" if value is None else ""
+
+
+def _make_lacking_row(run: RunRow, key: SpaceKey, reason: str) -> DynamicsRow:
+    columns: dict[str, Any] = dict.fromkeys(field.name for field in fields(DynamicsRow))
+    columns |= {**asdict(key), "seed": run.seed, "note": reason}
+    return DynamicsRow(**{**columns, "epoch": 0.0, "chosen": False, "n": 0})

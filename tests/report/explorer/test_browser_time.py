@@ -1,0 +1,348 @@
+"""The explorer over the time of training, as people use it."""
+
+import numpy as np
+import pytest
+
+from embedstudy.structure.knn import nearest
+from tests.report.explorer.made_up import BAD, GOOD, add, empty, made_up
+from tests.report.explorer.pages import write_page
+
+WORDS = (*GOOD, *BAD)
+EPOCHS = (0, 0.01, 0.1, 1, 2, 3)
+# Moments lie between two documents, so not at 1 % of the epoch itself.
+MOMENTS = (0, 0.00996483, *EPOCHS[2:])
+LEFT, RIGHT, HOME, END, SPACE = "\ue012", "\ue014", "\ue011", "\ue010", " "
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return made_up(tmp_path_factory.mktemp("time") / "study", epochs=MOMENTS)
+
+
+@pytest.fixture(scope="module")
+def page(study):
+    return write_page(study, study.path / "page.html")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    study = made_up(tmp_path_factory.mktemp("time") / "plain")
+    return write_page(study, study.path / "page.html")
+
+
+def open_at(browser, page, address="#word=good2", word="good2", **how):
+    browser.open(page, address, **how)
+    browser.wait_for(word)
+    browser.wait(lambda: browser.one("#explorer-time").is_displayed())
+
+
+def pictures(browser):
+    return browser.run("return [...document.querySelectorAll('canvas')].map((c) => c.toDataURL())")
+
+
+def address(browser):
+    return browser.run("return location.hash")
+
+
+def moment(browser):
+    text, spoken = browser.run(
+        "return [document.querySelector('#explorer-epoch').textContent,"
+        " document.querySelector('#explorer-moment').getAttribute('aria-valuetext')]"
+    )
+    assert spoken == text
+    return text
+
+
+def test_a_study_without_snapshots_has_no_slider(browser, plain):
+    browser.open(plain, "#word=good2&epoch=1")
+    browser.wait_for("good2")
+    assert not browser.one("#explorer-time").is_displayed()
+    assert "stands still" not in browser.text("#explorer-lists")
+
+
+def test_after_training_the_page_is_as_it_is_without_snapshots(browser, page, plain):
+    browser.open(plain, "#word=good2")
+    browser.wait_for("good2")
+    shown = [pictures(browser), browser.text("#explorer-lists"), browser.text("#explorer-key")]
+    open_at(browser, page)
+    assert moment(browser) == "after training"
+    assert browser.run("return document.documentElement.scrollWidth") <= 1280
+    now = [pictures(browser), browser.text("#explorer-lists"), browser.text("#explorer-key")]
+    assert now == shown
+    browser.one("#explorer-moment").send_keys(HOME)
+    assert pictures(browser) != shown[0]
+    browser.one("#explorer-trained").click()
+    now = [pictures(browser), browser.text("#explorer-lists"), browser.text("#explorer-key")]
+    assert now == shown
+    assert address(browser) == "#word=good2"
+
+
+def test_the_slider_goes_by_keys_and_the_lists_are_those_of_the_moment(browser, page, study):
+    open_at(browser, page)
+    slider = browser.one("#explorer-moment")
+    assert browser.one("label[for=explorer-moment]").get_attribute("textContent")
+    matrices = [study.snapshots(row.run).vectors for row in study.runs if row.strategy != "frozen"]
+    for key, place in ((HOME, 0), (RIGHT, 1), (RIGHT, 2), (END, 5), (LEFT, 4), (LEFT, 3)):
+        slider.send_keys(key)
+        assert moment(browser) == f"epoch {EPOCHS[place]} of 3"
+        assert address(browser) == f"#word=good2&epoch={EPOCHS[place]}"
+        boxes = browser.all("#explorer-lists .space")
+        for box, vectors in zip((boxes[1], boxes[3]), matrices, strict=True):
+            ids, _ = nearest(np.asarray(vectors[place]), 10)
+            words = [word.text for word in box.find_elements("css selector", "li .word")]
+            assert words == [WORDS[i] for i in ids[WORDS.index("good2")]]
+            assert f"epoch {EPOCHS[place]} of 3" in box.text
+        for i in (0, 2):
+            assert "stands still" in boxes[i].text
+
+
+def test_back_and_forward_go_through_words_and_times(browser, page):
+    open_at(browser, page)
+    browser.one("#explorer-forward").click()
+    browser.one("#explorer-forward").click()
+    assert address(browser) == "#word=good2&epoch=0.01"
+    browser.run("location.hash = 'word=bad3&epoch=2'")
+    browser.wait_for("bad3")
+    assert moment(browser) == "epoch 2 of 3"
+    browser.all("#explorer-lists .word")[0].click()
+    browser.wait(lambda: browser.word() != "bad3")
+    assert address(browser).endswith("&epoch=2")  # a word keeps the time
+    browser.driver.back()
+    browser.wait_for("bad3")
+    browser.driver.back()
+    browser.wait_for("good2")
+    browser.wait(lambda: moment(browser) == "epoch 0.01 of 3")
+    browser.driver.back()  # both steps in time were one step of the address
+    browser.wait(lambda: moment(browser) == "after training")
+    assert browser.word() == "good2"
+    browser.driver.forward()
+    browser.wait(lambda: moment(browser) == "epoch 0.01 of 3")
+
+
+@pytest.mark.parametrize(
+    ("epoch", "shown"),
+    [
+        ("0.3", "epoch 0.1 of 3"),
+        ("99999", "epoch 3 of 3"),
+        ("abc", "after training"),
+        ("", "after training"),
+        ("-1", "after training"),
+        ("1e999", "after training"),
+        ("NaN", "after training"),
+        ("9" * 400, "after training"),
+        ("%", "after training"),
+    ],
+)
+def test_an_epoch_typed_by_hand_is_no_trouble(browser, page, epoch, shown):
+    open_at(browser, page, f"#word=good2&epoch={epoch}")
+    browser.wait(lambda: moment(browser) == shown)
+    assert browser.word() == "good2"
+
+
+_WATCHED = """
+window.places = new Set();
+const ask = requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (draw) => ask((now) => {
+  draw(now);
+  window.places.add(document.querySelector(".curve .mark").getAttribute("cx"));
+});
+"""
+
+
+def test_it_plays_and_pauses(browser, page):
+    open_at(browser, page)
+    browser.run(_WATCHED)
+    play = browser.one("#explorer-play")
+    browser.run("arguments[0].focus()", play)
+    browser.press(SPACE)
+    assert play.text == "Pause"
+    browser.wait(lambda: moment(browser) != "epoch 0 of 3")
+    browser.press(SPACE)
+    assert play.text == "Play"
+    at_rest = address(browser)
+    assert at_rest == f"#word=good2&epoch={moment(browser).split()[1]}"
+    browser.run("arguments[0].focus()", play)
+    browser.press(SPACE)
+    browser.wait(lambda: play.text == "Play")  # it ends by itself
+    assert moment(browser) == "epoch 3 of 3"
+    assert address(browser) == "#word=good2&epoch=3"
+    assert browser.run("return window.places.size") > 5 * len(EPOCHS)  # between the moments too
+
+
+_STEPPED = """
+window.frames = 0;
+window.places = new Set();
+const ask = requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (draw) => { window.frames += 1; return ask(draw); };
+const mark = document.querySelector(".curve .mark");
+new MutationObserver(() => window.places.add(mark.getAttribute("cx")))
+  .observe(mark, { attributes: true });
+"""
+
+
+def test_who_wants_less_motion_gets_steps(browser, page):
+    open_at(browser, page)
+    features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    browser.cdp("Emulation.setEmulatedMedia", features=features)
+    browser.run(_STEPPED)
+    browser.one("#explorer-play").click()
+    browser.wait(lambda: browser.text("#explorer-play") == "Play")
+    assert moment(browser) == "epoch 3 of 3"
+    assert browser.run("return window.frames") == 0
+    assert browser.run("return window.places.size") <= len(EPOCHS)
+
+
+def test_a_step_stops_the_play(browser, page):
+    open_at(browser, page)
+    browser.run("document.querySelector('#explorer-play').click()")
+    browser.one("#explorer-back").click()
+    assert browser.text("#explorer-play") == "Play"
+    at_rest = moment(browser), pictures(browser)
+    browser.driver.execute_async_script("setTimeout(arguments[0], 200)")
+    assert (moment(browser), pictures(browser)) == at_rest
+    browser.run("location.hash = 'word=bad1'")
+    browser.wait_for("bad1")
+    browser.wait(lambda: moment(browser) == "after training")
+
+
+def test_a_word_has_a_path(browser, page):
+    open_at(browser, page)
+    before = pictures(browser)
+    browser.one("#explorer-path").click()
+    assert moment(browser) == "epoch 2 of 3"  # the chosen one: a path is one of moments
+    with_path = pictures(browser)
+    assert [a == b for a, b in zip(before, with_path, strict=True)] == [True, False, True, False]
+    browser.one("#explorer-path").click()
+    without = pictures(browser)
+    assert [a == b for a, b in zip(without, with_path, strict=True)] == [True, False, True, False]
+
+
+def test_common_axes_show_moments_too(browser, page):
+    open_at(browser, page, "#word=good2&epoch=0")
+    browser.wait(lambda: moment(browser) == "epoch 0 of 3")
+    note = browser.text("#explorer-time-note")
+    assert "main components of all of them together" in note
+    assert "standing still: random-before, pretrained" in note
+    browser.one("input[value=map]").click()
+    assert "axes that the spaces after training have in common" in browser.text(
+        "#explorer-time-note"
+    )
+    start = pictures(browser)
+    browser.one("#explorer-moment").send_keys(END)
+    end = pictures(browser)
+    assert [a == b for a, b in zip(start, end, strict=True)] == [True, False, True, False]
+
+
+def test_curves_have_a_mark_at_the_moment(browser, page):
+    open_at(browser, page)
+    marks = "return [...document.querySelectorAll('.curve .mark')].map((m) => m.getAttribute('cx'))"
+    captions = browser.texts(".curve figcaption")
+    assert [caption.split(" 2")[0] for caption in captions] == ["train loss", "dev accuracy"]
+    after = browser.run(marks)
+    assert len(after) == 4
+    browser.one("#explorer-moment").send_keys(HOME)
+    assert len(set(browser.run(marks))) == 1
+    assert browser.run(marks) != after
+    assert browser.texts(".curve figcaption")[0] == "train loss 20.7040.70"
+
+
+def test_a_layout_stands_still_and_says_so(browser, study):
+    laid_out = write_page(study, study.path / "laid-out.html", "tsne")
+    open_at(browser, laid_out)
+    before = pictures(browser)
+    browser.one("#explorer-moment").send_keys(HOME)
+    assert "stands still" in browser.text("#explorer-time-note")
+    neighbors = browser.texts("#explorer-lists .space")[1]
+    assert "epoch 0 of 3" in neighbors
+    browser.one("#explorer-trained").click()
+    assert pictures(browser) == before
+
+
+def test_data_sets_each_have_their_time(browser, tmp_path):
+    study = empty(tmp_path / "study")
+    add(study, GOOD, dataset="first", epochs=EPOCHS)
+    add(study, GOOD, dataset="second")
+    page = write_page(study, tmp_path / "page.html")
+    open_at(browser, page, "#dataset=first&word=good3&epoch=1", "good3")
+    browser.wait(lambda: moment(browser) == "epoch 1 of 3")
+    browser.run("location.hash = 'dataset=second&word=good4&epoch=1'")
+    browser.wait_for("good4")
+    assert not browser.one("#explorer-time").is_displayed()
+    browser.driver.back()
+    browser.wait_for("good3")
+    browser.wait(lambda: moment(browser) == "epoch 1 of 3")
+    assert browser.one("#explorer-time").is_displayed()
+
+
+@pytest.mark.parametrize("epochs", [(0,), (0, 1)])
+@pytest.mark.parametrize("words", [GOOD[:1], GOOD[:3]])
+def test_few_words_and_moments_are_shown(browser, tmp_path, words, epochs):
+    study = made_up(tmp_path / "study", words, epochs=epochs)
+    open_at(browser, write_page(study, tmp_path / "page.html"), "#word=good0", "good0")
+    assert browser.one("#explorer-moment").is_enabled() == (len(epochs) > 1)
+    if len(epochs) > 1:
+        browser.one("#explorer-forward").click()
+        assert moment(browser) == "epoch 0 of 1"
+
+
+def test_a_browser_that_cannot_unpack_says_so(browser, page):
+    script = browser.cdp(
+        "Page.addScriptToEvaluateOnNewDocument", source="delete window.DecompressionStream"
+    )
+    try:
+        browser.open(page, "#word=good2&epoch=1")
+        browser.wait_for("good2")
+        assert browser.one("#explorer-too-old").is_displayed()
+        assert not browser.one("#explorer-time").is_displayed()
+    finally:
+        browser.cdp("Page.removeScriptToEvaluateOnNewDocument", **script)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_moment_is_wider_than_the_screen(browser, page, width):
+    open_at(browser, page, "#word=good2&epoch=0.01", width=width)
+    browser.wait(lambda: moment(browser) == "epoch 0.01 of 3")
+    assert browser.run("return document.documentElement.scrollWidth") <= width
+
+
+_PLAYED = """
+const done = arguments[0];
+const [draws, times, ask] = [[], [], requestAnimationFrame.bind(window)];
+window.requestAnimationFrame = (draw) => ask((now) => {
+  const start = performance.now();
+  draw(now);
+  draws.push(performance.now() - start);
+  times.push(now);
+});
+const button = document.getElementById("explorer-play");
+button.click();
+const watch = setInterval(() => {
+  if (button.textContent === "Pause") return;
+  clearInterval(watch);
+  done([draws, times.slice(1).map((time, i) => time - times[i])]);
+}, 100);
+"""
+
+
+def test_five_thousand_words_in_four_spaces_play(browser, tmp_path, record_property):
+    words = [f"word{i}" for i in range(5000)]
+    epochs = (0, 0.01, 0.03, 0.1, 0.3, *range(1, 11))
+    strategies, encoders = ["random", "finetuned"], ["mean", "max"]
+    study = made_up(
+        tmp_path / "study", words, strategies=strategies, encoders=encoders, epochs=epochs
+    )
+    path = write_page(study, tmp_path / "page.html")
+    assert path.stat().st_size < 8_000_000
+    open_at(browser, path, "#word=word0", "word0")
+    shown = ["random (mean)", "random (max)", "finetuned (mean)", "finetuned (max)"]
+    for label in browser.all("#explorer-choice label"):
+        tick = label.find_element("css selector", "input")
+        if tick.is_selected() != any(name in label.text for name in shown):
+            tick.click()
+    browser.run("document.querySelector('#explorer-maps').scrollIntoView()")
+    browser.driver.set_script_timeout(120)
+    draws, intervals = map(sorted, browser.driver.execute_async_script(_PLAYED))
+    record_property("page_bytes", path.stat().st_size)
+    record_property("draw_milliseconds", [draws[len(draws) // 2], draws[int(0.9 * len(draws))]])
+    record_property("frame_milliseconds", intervals[len(intervals) // 2])
+    assert moment(browser) == "epoch 10 of 10"  # it came to the end; how smoothly, the report says

@@ -1,0 +1,20 @@
+from dataclasses import replace
+
+from embedstudy.report.study.tables.dynamics import COLUMNS, tabulate_dynamics
+from tests.report.study.made_up import dynamics
+
+
+def test_every_moment_of_each_space_has_a_row():
+    table = tabulate_dynamics("t", dynamics()[::-1])
+    assert [row.head for row in table.rows] == ["random"] * 4 + ["finetuned"] * 4
+    assert len(table.columns) == 1 + len(COLUMNS)
+    chosen = [row for row in table.rows if row.small]
+    assert [row.cells[0] for row in chosen] == ["1", "1"]
+    start = next(row for row in table.rows if row.cells[0] == "0")
+    assert start.cells[1:4] == ("0.700", "0.500", "0.00")
+    assert start.cells[6] == ""  # nothing has changed
+
+
+def test_runs_without_snapshots_have_none():
+    assert tabulate_dynamics("t", [replace(row, train_loss=None) for row in dynamics()]) is None
+    assert tabulate_dynamics("t", []) is None

@@ -1,0 +1,122 @@
+import numpy as np
+import pytest
+
+from embedstudy.study.data import snapshot_plan
+from embedstudy.study.data.snapshot_plan import (
+    SnapshotPlan,
+    choose_words,
+    count_snapshot_bytes,
+    estimate_time_share,
+    plan_snapshots,
+)
+from embedstudy.study.data.study_datasets import open_datasets
+from embedstudy.study.data.word_counts import count_words
+from embedstudy.study.plan.grid import list_cells
+from embedstudy.text.tokenizers import get_tokenizer
+from embedstudy.tuning.values import TunedValues
+from tests.studies import configured
+
+EVERY = ["random", "frozen", "finetuned", "random-frozen", "zeros"]
+
+
+def opened(corpus, tables=(), **options):
+    names = [table.name for table in tables]
+    config = configured(corpus.name, vectors=names, **{"strategies": ["random"], **options})
+    datasets, _ = open_datasets(
+        [corpus], tables, config, get_tokenizer("basic"), resumed=None, progress=False
+    )
+    return datasets
+
+
+def list_cells_of(datasets):
+    return list_cells(datasets.config, datasets.sizes)
+
+
+def test_the_first_seed_of_what_learns_and_is_shown_keeps_snapshots(corpus, vectors):
+    datasets = opened(corpus, [vectors], strategies=EVERY, train_sizes=["all", 100])
+    source, plan = datasets.sources[corpus.name], SnapshotPlan(True)
+    keeping = {
+        (cell.strategy, cell.train_size, seed)
+        for cell in list_cells_of(datasets)
+        for seed in range(3)
+        if plan.keeps(cell.make_spec(seed, TunedValues(0.1)), source)
+    }
+    assert keeping == {("random", source.train_size, 0), ("finetuned", source.train_size, 0)}
+    assert not any(SnapshotPlan(False).keeps(cell, source) for cell in list_cells_of(datasets))
+
+
+def test_only_the_first_fold_keeps_snapshots(corpus):
+    datasets = opened(corpus, cv=3)
+    source = datasets.sources[corpus.name]
+    folds = [
+        cell.fold for cell in list_cells_of(datasets) if SnapshotPlan(True).keeps(cell, source)
+    ]
+    assert folds == [0]
+
+
+def test_baselines_keep_none(corpus):
+    datasets = opened(corpus, baselines=("majority",))
+    source = datasets.sources[corpus.name]
+    assert [SnapshotPlan(True).keeps(cell, source) for cell in list_cells_of(datasets)] == [
+        True, False,
+    ]  # fmt: skip
+
+
+def test_the_words_are_the_most_frequent_of_the_training_texts(corpus):
+    datasets = opened(corpus)
+    source = datasets.sources[corpus.name]
+    counts = count_words(source.materials[0]).train.sum(axis=1)
+    rows = choose_words(source.materials[0])
+    assert rows.tolist() == np.argsort(-counts, kind="stable").tolist()
+    assert rows.dtype == np.int32
+
+
+def test_no_more_words_than_an_explorer_shows(corpus, monkeypatch):
+    monkeypatch.setattr(snapshot_plan, "MOST_WORDS", 7)
+    datasets = opened(corpus, dim=4, epochs=3)
+    rows = choose_words(datasets.sources[corpus.name].materials[0])
+    assert len(rows) == 7
+    (cell,) = list_cells_of(datasets)
+    assert count_snapshot_bytes(cell, datasets) == 4 * (1 + 4 + 3) * 7 * 4
+
+
+def test_the_largest_number_of_epochs_counts(corpus):
+    sizes = [
+        count_snapshot_bytes(list_cells_of(datasets)[0], datasets)
+        for datasets in (opened(corpus, epochs=5), opened(corpus, epochs=2, tune_epochs=[2, 15]))
+    ]
+    assert sizes[1] == 2 * sizes[0]
+
+
+def test_a_study_keeps_what_it_is_told_to(corpus):
+    for wanted in (True, False):
+        datasets = opened(corpus, snapshots=wanted, tune="none", seeds=1)
+        assert plan_snapshots(datasets) == SnapshotPlan(wanted)
+
+
+def test_without_a_word_they_are_kept_where_they_take_little_time(corpus):
+    tuned, single = opened(corpus, seeds=5), opened(corpus, seeds=1, tune="none")
+    shares = [
+        estimate_time_share(datasets, list_cells_of(datasets)) for datasets in (tuned, single)
+    ]
+    assert shares[0] < 0.05 < shares[1]
+    assert plan_snapshots(tuned) == SnapshotPlan(True)
+    plan = plan_snapshots(single)
+    assert not plan.is_on
+    assert plan.reason == (
+        f"they would take about {shares[1]:.0%} of the training time, more than 5%"
+    )
+    assert plan.to_json() == {"kept": False, "reason": plan.reason}
+
+
+def test_without_a_word_they_are_left_out_where_they_take_much_disk(corpus):
+    n_words = len(opened(corpus).sources[corpus.name].materials[0].vocabulary)
+    dim = 1 + snapshot_plan.MOST_BYTES // (15 * 4 * n_words)
+    plan = plan_snapshots(opened(corpus, dim=dim, epochs=10))
+    assert not plan.is_on
+    assert plan.reason == "a run would keep 20 MB, more than 20 MB"
+
+
+@pytest.mark.parametrize("strategies", [["frozen"], ["random-frozen", "zeros"]])
+def test_where_nothing_learns_there_is_nothing_to_keep_and_no_reason(corpus, vectors, strategies):
+    assert plan_snapshots(opened(corpus, [vectors], strategies=strategies)) == SnapshotPlan(False)
