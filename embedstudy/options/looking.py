@@ -94,13 +94,10 @@ class ExportOptions:
 
     format: Annotated[
         str,
-        Choices(
-            "format",
-            "embedstudy.structure.export.formats:FORMATS",
-            also=("csv", "latex", "markdown", "html", "svg", "pdf", "png"),
-        ),
+        Choices("format", "embedstudy.report.export:list_export_formats"),
     ]
-    """Format of the files. csv and latex to html hold tables, svg to png the figures."""
+    """Format of the files. csv and latex to html hold tables, svg to png the figures. gif to
+    svg-frames show the map of a space over its training (mp4 needs ffmpeg)."""
     run: Annotated[str | None, Flag(metavar="RUN", default="the one learned space")] = None
     """A run of runs.csv; or a strategy, pretrained or random-before, of the first seed."""
     initial: bool = False

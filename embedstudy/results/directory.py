@@ -258,11 +258,11 @@ class StudyDirectory:
             moments, chosen = read_moments(self._read_json(f"{folder}/meta.json"))
         with self._name_damage(f"{folder}/vocab.txt"):
             words = _parse_words(read_checked(self.path, f"{folder}/vocab.txt"))
-        vocabulary = self.space(run).words if self.has_space(run) else None
+        space = self.space(run) if self.has_space(run) else None
         with self._name_damage(f"{folder}/vectors.npy"):
             matrix = make_array(map_checked(self.path, f"{folder}/vectors.npy"))
             snapshots = Snapshots(tuple(words), matrix, moments, chosen)
-            check_snapshots(snapshots, vocabulary)
+            check_snapshots(snapshots, space)
         release_memory(matrix)
         return snapshots
 

@@ -1,11 +1,13 @@
 """Snapshots: the vectors of a run's most frequent words at moments of its training."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+
+from embedstudy.vectors.word_vectors import WordVectors
 
 # The words of snapshots: those that an explorer shows.
 MOST_WORDS = 5_000
@@ -31,6 +33,19 @@ class Moment:
     epoch: float
     train_loss: float
     dev_accuracy: float | None
+
+
+def format_epoch(epoch: float) -> str:
+    """Return the epoch of a moment as text, with two digits within the first epoch.
+
+    Moments lie between documents, so those at 1 % of the first epoch lie close to it.
+
+    Examples
+    --------
+    >>> format_epoch(0.00996), format_epoch(0.0), format_epoch(10.0)
+    ('0.01', '0', '10')
+    """
+    return f"{epoch:.2g}" if epoch < 1 else f"{epoch:g}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,14 +106,14 @@ def _read_moment(entry: Mapping[str, Any]) -> Moment:
     return Moment(float(epoch), float(train_loss), None if accuracy is None else float(accuracy))
 
 
-def check_snapshots(snapshots: Snapshots, vocabulary: Sequence[str] | None) -> None:
+def check_snapshots(snapshots: Snapshots, space: WordVectors | None) -> None:
     """Make sure that the parts of snapshots fit each other, and the space of their run.
 
     Parameters
     ----------
     snapshots : Snapshots
-    vocabulary : sequence of str, optional
-        The words of the space; None where the study has none.
+    space : WordVectors, optional
+        The space of the run; None where the study has none.
 
     Raises
     ------
@@ -110,7 +125,9 @@ def check_snapshots(snapshots: Snapshots, vocabulary: Sequence[str] | None) -> N
         raise ValueError(f"{matrix.dtype}, {matrix.shape}: no vectors of {expected}")
     if len(set(snapshots.words)) != len(snapshots.words):
         raise ValueError("a word stands twice in vocab.txt")
-    if vocabulary is not None and not set(snapshots.words) <= set(vocabulary):
+    if space is not None and matrix.shape[2] != space.dim:
+        raise ValueError(f"{matrix.shape[2]} dimensions, and {space.dim} in the space of the run")
+    if space is not None and not set(snapshots.words) <= set(space.words):
         raise ValueError("its words are not those of the space of the run")
     with np.errstate(invalid="ignore"):
         total = matrix.sum(dtype=np.float64)  # of finite float32, it is finite

@@ -71,7 +71,7 @@ def test_each_diff_adds_an_entry_that_can_be_imported(extended):
     )  # fmt: skip
     assert printed.returncode == 0, printed.stderr
     last = [line.split("|")[-1] for line in printed.stdout.splitlines()]
-    assert last[:-5] == [
+    assert last[:-6] == [
         "sum", "sign-sgd", "RandomSigns", "bars", "json", "arrows", "ones", "tfidf-naive-bayes",
         "brier", "mean_norm", "word-list", "count",
     ]  # fmt: skip

@@ -8,11 +8,12 @@ from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 @make_command(
     "embedstudy export runs/rotten-tomatoes --format word2vec-text --run finetuned",
     "embedstudy export runs/rotten-tomatoes --format latex --out paper/tables",
+    "embedstudy export runs/rotten-tomatoes --format gif --run random",
 )
 def export(
     study: StudyArgument, *, space: ExportOptions, files: ExportOutputOptions, output: JsonOption
 ) -> int:
-    """Write a space of a study for other programs, or its tables and figures.
+    """Write a space of a study for other programs, its tables and figures, or a film of it.
 
     The programs are gensim, TensorBoard, viewers and spreadsheets. Class log-odds are those of
     the held-out texts. docs/export.md says what each file holds. Exit status: 0, 1 if a file of
@@ -29,14 +30,9 @@ def export(
         open_study(study) as directory,
         show_step(f"writing {space.format}", show=True, plain=False),
     ):
-        from embedstudy.report.paper.export import export_paper
-        from embedstudy.report.paper.figures import FIGURE_FORMATS
-        from embedstudy.report.paper.formats import PAPER_FORMATS
-        from embedstudy.structure.export.export import export as export_space
+        from embedstudy.report.export import export as export_study
 
-        is_for_paper = space.format in (*PAPER_FORMATS, *FIGURE_FORMATS)
-        write = export_paper if is_for_paper else export_space
-        exported = write(directory, space, files)
+        exported = export_study(directory, space, files)
     if output.json:
         paths = [str(path) for path in exported.files]
         print_json({"format": space.format, **asdict(exported), "files": paths})

@@ -9,6 +9,7 @@ from rich.text import Text
 from embedstudy.cli.output.console import make_text, print_note
 from embedstudy.cli.output.tables import PrintedTable, print_table
 from embedstudy.results.rows import NeighborRow
+from embedstudy.results.snapshots import format_epoch
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.structure.trajectory import WordMoment
 
@@ -49,7 +50,7 @@ def print_moments(moments: Sequence[WordMoment], labels: Mapping[SpaceKey, str])
         table.add_columns("epoch", "drift", right=True)
         table.add_columns("nearest words")
         for row in rows:
-            epoch = f"{row.epoch:g}{' *' if row.chosen else '  '}"
+            epoch = f"{format_epoch(row.epoch)}{' *' if row.chosen else '  '}"
             turned = "" if row.drift is None else f"{row.drift:z.2f}"
             first, *others = _list_near(row)
             table.add_row(epoch, turned, first)

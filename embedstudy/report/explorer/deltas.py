@@ -13,6 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+# Level 9 takes five times as long, and saves 1.6 % on rotten-tomatoes.
+_LEVEL = 7
+
 
 def code_lists(lists: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return lists of neighbours as changes of the lists before them.
@@ -48,7 +51,7 @@ def code_lists(lists: np.ndarray, before: np.ndarray) -> tuple[np.ndarray, np.nd
 def pack_planes(planes: Sequence[np.ndarray]) -> str:
     """Return arrays of bytes one after the other, by zlib and in base64."""
     content = b"".join(np.ascontiguousarray(plane).tobytes() for plane in planes)
-    return base64.b64encode(zlib.compress(content, 9)).decode()
+    return base64.b64encode(zlib.compress(content, _LEVEL)).decode()
 
 
 def split_bytes(values: np.ndarray) -> list[np.ndarray]:

@@ -226,8 +226,9 @@ def describe_course(
     course: Course, space: Space, rows: Sequence[DynamicsRow]
 ) -> dict[str, list[Any] | int]:
     """Return the numbers of the curves, a number for each moment; None where there is none."""
-    alignments: Mapping[float, float | None] = {
-        row.epoch: row.task_alignment for row in rows if row.space == space.key
+    # The table has epochs with six digits.
+    alignments: Mapping[str, float | None] = {
+        f"{row.epoch:.4g}": row.task_alignment for row in rows if row.space == space.key
     }
     moments = [course.snapshots.moments[moment] for moment in course.moments.tolist()]
     return {
@@ -236,7 +237,9 @@ def describe_course(
         "total": len(course.snapshots.moments),
         "train_loss": [round(moment.train_loss, 4) for moment in moments],
         "dev_accuracy": [_round_or_none(moment.dev_accuracy) for moment in moments],
-        "task_alignment": [_round_or_none(alignments.get(moment.epoch)) for moment in moments],
+        "task_alignment": [
+            _round_or_none(alignments.get(f"{moment.epoch:.4g}")) for moment in moments
+        ],
     }
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from embedstudy.errors import InputError
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.report.paper.checklist import make_checklist
-from embedstudy.report.paper.figures import FIGURE_FORMATS, list_figures
-from embedstudy.report.paper.formats import PAPER_FORMATS
+from embedstudy.report.paper.figures import list_figures
+from embedstudy.report.paper.formats import FIGURE_FORMATS, PAPER_FORMATS
 from embedstudy.report.paper.results import tabulate_accuracy, tabulate_pairs
 from embedstudy.report.paper.settings import tabulate_settings
 from embedstudy.report.paper.table import PaperTable

@@ -12,8 +12,6 @@ from embedstudy.storage import safe_name
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FIGURE_FORMATS = ("svg", "pdf", "png")
-
 
 def list_figures(study: StudyDirectory) -> Iterator[tuple[str, "Figure"]]:
     """Yield the name and the figure of each that a study has numbers for.

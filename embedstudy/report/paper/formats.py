@@ -111,3 +111,6 @@ PAPER_FORMATS: Entries[PaperFormat] = Entries(
         "html": PaperFormat(ending=".html", write=write_html),
     },
 )
+
+# The formats of Matplotlib that figures are written in.
+FIGURE_FORMATS = ("svg", "pdf", "png")

@@ -40,8 +40,8 @@ def describe_directions(rows: Sequence[DynamicsRow]) -> list[str]:
     pretrained = [row for row in known if STRATEGIES[row.kind].pretrained]
     if pretrained:
         sentences.append(
-            f"From pretrained vectors, it moved them in {_format_ranks(pretrained)}. The rest of "
-            "that space is pretrained."
+            f"From pretrained vectors, training moved the words in {_format_ranks(pretrained)}. "
+            "All else in that space is pretrained."
         )
     return sentences
 

@@ -6,16 +6,13 @@ from pathlib import Path
 from embedstudy.errors import InputError
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.results.directory import StudyDirectory, check_format
-from embedstudy.structure.export.formats import FORMATS
+from embedstudy.structure.export.formats import FORMATS, TABLES
 from embedstudy.structure.export.select_space import select_space
 from embedstudy.structure.export.tables import list_table_copies, write_tables
 from embedstudy.structure.export.word_table import read_word_table
 from embedstudy.structure.export.write_files import check_target, remove_empty_folders
 from embedstudy.validation import known_name
 from embedstudy.vectors.formats.write_vectors import drop_refused_words
-
-# The name of the export that has no space but the tables of the study.
-TABLES = "csv"
 
 
 @dataclass(frozen=True)

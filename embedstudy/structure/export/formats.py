@@ -6,6 +6,9 @@ from pathlib import Path
 
 from embedstudy.entries import Entries
 
+# The name of the export that has no space but the tables of the study.
+TABLES = "csv"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExportFormat:

@@ -22,7 +22,8 @@ from tests.report.explorer.test_deltas import decode_lists, decode_steps
 from tests.studies import forget_checksums
 
 WORDS = (*GOOD, *BAD)
-EPOCHS = (0, 0.01, 0.1, 1, 2, 3)
+# Moments lie between two documents, so not at 1 % of the epoch itself.
+EPOCHS = (0, 0.00996483001, 0.1, 1, 2, 3)
 RUN = "made-up-random-mean-seed0"
 
 
@@ -136,12 +137,12 @@ def dynamics_row(study, **changes):
 
 def test_curves_have_the_numbers_of_the_study(tmp_path):
     study = made_up(tmp_path / "study", epochs=EPOCHS)
-    study.write_rows(DynamicsRow, [dynamics_row(study, epoch=0.1, task_alignment=0.25)])
+    study.write_rows(DynamicsRow, [dynamics_row(study, epoch=0.00996483, task_alignment=0.25)])
     shown = collect_data(study)["datasets"][0]["spaces"]
     moments = shown[1]["moments"]
     assert moments["epochs"] == list(EPOCHS)
     assert moments["chosen"] == 4
-    assert moments["task_alignment"] == [None, None, 0.25, None, None, None]
+    assert moments["task_alignment"] == [None, 0.25, None, None, None, None]
     expected = [moment.train_loss for moment in study.snapshots(RUN).moments]
     np.testing.assert_allclose(moments["train_loss"], expected, atol=1e-4)
     assert shown[3]["moments"]["task_alignment"] == [None] * 6
@@ -214,3 +215,11 @@ def test_hostile_moments_are_one_line_and_the_page_shows_the_rest(tmp_path, meta
     (shown,) = collect_data(tolerant)["datasets"]
     assert ["moments" in space for space in shown["spaces"]] == [False, False, False, True]
     assert len(tolerant.damage.messages) == 1
+
+
+def test_snapshots_of_other_dimensions_than_the_space_are_damaged(tmp_path):
+    study = made_up(tmp_path / "study", epochs=EPOCHS)
+    snapshots = study.snapshots(RUN)
+    study.write_snapshots(RUN, replace(snapshots, vectors=snapshots.vectors[:, :, :5]))
+    with pytest.raises(InputError, match=r"vectors\.npy: damaged.*5 dimensions, and 8"):
+        collect_data(study)

@@ -4,9 +4,8 @@ from embedstudy.errors import InputError
 from embedstudy.options.declaration import list_options
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.report.paper.export import export_paper, list_paper_tables
-from embedstudy.report.paper.figures import FIGURE_FORMATS
-from embedstudy.report.paper.formats import PAPER_FORMATS
-from embedstudy.structure.export.export import TABLES
+from embedstudy.report.paper.formats import FIGURE_FORMATS, PAPER_FORMATS
+from embedstudy.structure.export.formats import TABLES
 from tests.report.study import made_up
 
 
@@ -46,6 +45,6 @@ def test_a_file_for_each_figure(study, tmp_path):
     assert all(b"<svg" in path.read_bytes() for path in exported.files)
 
 
-def test_the_command_offers_these_formats_and_no_other():
+def test_the_command_offers_these_formats():
     (choices,) = [o.choices for o in list_options(ExportOptions) if o.name == "format"]
-    assert set(choices.also) == {TABLES, *PAPER_FORMATS, *FIGURE_FORMATS}
+    assert {TABLES, *PAPER_FORMATS, *FIGURE_FORMATS} < set(choices.names)

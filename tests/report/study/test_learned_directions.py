@@ -14,8 +14,8 @@ def test_a_random_start_and_a_pretrained_one_have_a_sentence():
         "into it."
     )
     assert pretrained == (
-        "From pretrained vectors, it moved them in 3.2 directions. The rest of that space is "
-        "pretrained."
+        "From pretrained vectors, training moved the words in 3.2 directions. All else in that "
+        "space is pretrained."
     )
 
 

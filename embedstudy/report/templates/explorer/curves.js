@@ -42,7 +42,7 @@ const curve = (dataset, places, timeline, [name, title, digits]) => {
   const box = element(
     "figure",
     { class: "curve" },
-    element("figcaption", {}, `${title} `, ...spaces.flatMap((place, i) => [number(place), values[i]])),
+    element("figcaption", {}, `${title} `, ...spaces.map((place, i) => element("span", { class: "of-space" }, number(place), values[i]))),
     drawing("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" }, now, ...lines, ...marks),
   );
   const mark = (epochOf) => spaces.forEach((place, i) => {
@@ -52,7 +52,8 @@ const curve = (dataset, places, timeline, [name, title, digits]) => {
     now.setAttribute("x1", x(epoch));
     now.setAttribute("x2", x(epoch));
     marks[i].setAttribute("cx", x(epoch));
-    marks[i].setAttribute("cy", value === null ? -9 : y(value));
+    marks[i].setAttribute("cy", value === null ? 0 : y(value));
+    marks[i].setAttribute("visibility", value === null ? "hidden" : "visible");
     values[i].textContent = value === null ? "–" : decimal(value, digits);
   });
   return { box, mark };

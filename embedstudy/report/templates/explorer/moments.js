@@ -86,20 +86,26 @@ const unpackMoments = async (spaces, space, words) => {
   Object.assign(space.moments, { neighbors, cosines, drift, map: placed(), pca: placed(), packed: null });
 };
 
+// Moments within an epoch lie between documents, and so not quite at 1 % of it in every space.
+const epochText = (epoch) => String(Number(epoch < 1 ? epoch.toPrecision(2) : epoch.toFixed(2)));
+
 // Where an epoch lies among the moments of a space: the last one that it has reached, and how far it
 // is on the way to the next.
 const momentAt = ({ epochs }, epoch) => {
+  const slack = Math.min(0.02 * epoch, 0.005);
   let at = 0;
-  while (at + 1 < epochs.length && epochs[at + 1] <= epoch + 1e-9) at += 1;
+  while (at + 1 < epochs.length && epochs[at + 1] <= epoch + slack) at += 1;
   const share = at + 1 < epochs.length ? Math.max(0, (epoch - epochs[at]) / (epochs[at + 1] - epochs[at])) : 0;
   return { at, share };
 };
 
 const isMoving = (space, epoch) => epoch !== null && Boolean(space.moments?.map);
 
-// All epochs at which some space has a moment.
-const timelineOf = ({ spaces }) =>
-  [...new Set(spaces.flatMap((space) => (space.moments?.map ? space.moments.epochs : [])))].sort((a, b) => a - b);
+// All epochs at which some space has a moment, each as it is shown.
+const timelineOf = ({ spaces }) => {
+  const epochs = spaces.flatMap((space) => (space.moments?.map ? space.moments.epochs : []));
+  return [...new Set(epochs.map(epochText))].map(Number).sort((a, b) => a - b);
+};
 
 const nearestEpoch = (timeline, epoch) =>
   timeline.reduce((best, other) => (Math.abs(other - epoch) < Math.abs(best - epoch) ? other : best), timeline[0]);

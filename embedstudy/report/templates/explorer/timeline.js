@@ -4,7 +4,7 @@ const STEP_TIME = 700; // milliseconds from one moment to the next
 
 const momentText = (space, epoch) => {
   const { epochs } = space.moments;
-  return `epoch ${epochs[momentAt(space.moments, epoch).at]} of ${epochs.at(-1)}`;
+  return `epoch ${epochText(epochs[momentAt(space.moments, epoch).at])} of ${epochText(epochs.at(-1))}`;
 };
 
 const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -92,6 +92,7 @@ const timeBox = (onMove) => {
     slider.max = timeline.length - 1;
     for (const part of [slider, button, byId("back"), byId("forward")]) part.disabled = timeline.length < 2;
     const moving = shown.filter((place) => dataset.spaces[place].moments?.map);
+    byId("epoch").textContent = "";
     curves = timeline.length ? MEASURES.map((measure) => curve(dataset, moving, timeline, measure)).filter((drawn) => drawn !== null) : [];
     byId("curves").replaceChildren(...curves.map(({ box }) => box));
     show(epoch);

@@ -43,7 +43,8 @@ const layoutText = (dataset, title, topn) => [
 // How the places of moments belong together, and which spaces have none.
 const timeText = ({ spaces, words }, axes) => {
   const moving = spaces.filter((space) => space.moments?.map);
-  const still = spaces.filter((space) => !moving.includes(space));
+  const still = spaces.filter((space) => !space.moments);
+  const cut = spaces.filter((space) => space.moments && !moving.includes(space));
   const names = (list) => list.flatMap((space, i) => [i ? ", " : "", isolated(space.name)]);
   const isShort = moving.some(({ moments, topn }) => moments.topn < topn);
   const isThinned = moving.find(({ moments }) => moments.total > moments.epochs.length);
@@ -54,7 +55,8 @@ const timeText = ({ spaces, words }, axes) => {
     ...(isShort ? [`For want of room, words have ${Math.min(...moving.map(({ moments }) => moments.topn))} neighbours at moments before and after the chosen one. `] : []),
     ...(isThinned ? [`The page has ${isThinned.moments.epochs.length} of ${isThinned.moments.total} moments. `] : []),
     ...(still.length ? ["Without moments, and standing still: ", ...names(still), ". "] : []),
-    `Moments are those of the ${grouped(words.length)} words of the page.`,
+    ...(cut.length ? ["Standing still, since the page has no room for their moments: ", ...names(cut), ". "] : []),
+    `Neighbours at a moment are sought among the ${grouped(words.length)} words of the page, too.`,
   ];
 };
 

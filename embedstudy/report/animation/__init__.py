@@ -1,0 +1,1 @@
+"""Animations: the map of a space over its training, as a picture that moves or as pictures."""

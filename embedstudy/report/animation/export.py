@@ -1,0 +1,55 @@
+"""Writes the map of a space over its training, as a film or as pictures."""
+
+from pathlib import Path
+
+from embedstudy.errors import InputError
+from embedstudy.options.looking import ExportOptions, ExportOutputOptions
+from embedstudy.report.animation.film import make_film
+from embedstudy.report.animation.formats import ANIMATION_FORMATS
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.storage import publish_all, safe_name
+from embedstudy.structure.export.export import Exported
+from embedstudy.structure.export.write_files import check_target, remove_empty_folders
+
+
+def export_animation(
+    study: StudyDirectory, space: ExportOptions, output: ExportOutputOptions | None = None
+) -> Exported:
+    """Write the map of a space at all moments of its training: whole or not at all.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    space : ExportOptions
+        Its `format` is one of `ANIMATION_FORMATS`.
+    output : ExportOutputOptions, optional
+        By default a file or folder in the working directory, named after the run.
+
+    Raises
+    ------
+    InputError
+        If no space has the name, it has no snapshots, the format needs a program that is missing,
+        or the path is taken.
+    """
+    output = output or ExportOutputOptions()
+    allowed = ExportOptions(format=space.format, run=space.run, limit=space.limit)
+    if space != allowed or output.spreadsheet_safe or output.skip_bad_lines:
+        raise InputError(
+            f"{space.format} shows a space from its start to its end: only --run, --limit, --out "
+            "and --force go with it"
+        )
+    target = ANIMATION_FORMATS.find(space.format)
+    target.check()
+    film = make_film(study, space.run, space.limit)
+    path = Path(output.out or f"{safe_name(film.run)}{target.ending or f'-{space.format}'}")
+    files = [path] if target.ending else [path / name for name in target.list_names(film)]
+    check_target(path, files, study.path, force=output.force)
+    contents = target.write(film)
+    with (
+        remove_empty_folders(files[0].parent),
+        publish_all(files, sum(map(len, contents))) as opened,
+    ):
+        for file, content in zip(opened, contents, strict=True):
+            file.write(content)
+    n_words = film.places.shape[1]
+    return Exported(tuple(files), run=film.run, words=n_words, dim=film.dim)

@@ -1,0 +1,184 @@
+"""A film: the map of one space at the moments of its training, and all that is drawn with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedstudy.errors import InputError
+from embedstudy.report.explorer.maps import fit_joint_axes
+from embedstudy.report.palette import light
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import RunRow
+from embedstudy.results.snapshots import Moment
+from embedstudy.structure.export.select_space import select_space
+from embedstudy.structure.log_odds import log_odds
+from embedstudy.wording import counted, printable
+
+# The ends of the scale of two classes, and the colours of more: those of the explorer's page, and
+# those of its strategies.
+LOW, HIGH = "#5e3c99", "#b35806"
+_HUES = ("blue", "orange", "green", "vermillion", "purple", "sky")
+# Words with a label: those that move furthest, as long as they end apart from each other.
+LABELS, _APART = 14, 0.16
+# Of the z of all words, so much lies within the scale of colours.
+_WITHIN = 0.98
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """The map of a space at the moments of its training.
+
+    Attributes
+    ----------
+    run : str
+    title : str
+    moments : tuple of Moment
+    chosen : int
+    places : ndarray of float64, shape (n_moments, n_words, 2)
+        Between -1 and 1.
+    colours : ndarray of float64, shape (n_words, 3)
+    order : ndarray of int64, shape (n_words,)
+        The words as they are drawn: those that tell most of the classes last, on top.
+    legend : tuple of (str, str)
+        A class and its colour.
+    labels : tuple of (int, str)
+        The words with a label, by their numbers.
+    dim : int
+        The dimensions of the space.
+    """
+
+    run: str
+    title: str
+    moments: tuple[Moment, ...]
+    chosen: int
+    places: np.ndarray
+    colours: np.ndarray
+    order: np.ndarray
+    legend: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[int, str], ...]
+    dim: int
+
+
+def make_film(study: StudyDirectory, name: str | None = None, limit: int | None = None) -> Film:
+    """Return the film of a space.
+
+    Its axes are the two main components of all moments together, of vectors at length 1, as on the
+    explorer's maps.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    name : str, optional
+        As in `select_space`.
+    limit : int, optional
+        Only so many of the most frequent words.
+
+    Raises
+    ------
+    InputError
+        If no space has the name, or it has no snapshots.
+    """
+    selected = select_space(study, name)
+    run = selected.run
+    if not study.has_snapshots(run.run):
+        raise InputError(f"{run.run}: {_explain_absence(study, moves=selected.moves)}")
+    snapshots = study.snapshots(run.run)
+    words = snapshots.words[:limit]
+    scores, classes = _read_scores(study, run.dataset, words)
+    moments = [np.asarray(vectors[: len(words)]) for vectors in snapshots.vectors]
+    known = np.ones(len(words), dtype=bool)
+    towards = np.nan_to_num(scores[:, 1]) if len(classes) == 2 else None
+    axes = fit_joint_axes(moments, known, towards)
+    places = np.stack([axes.place(matrix, known) for matrix in moments])
+    largest = np.abs(places).max(axis=(0, 1), initial=0)
+    places /= np.where(largest > 0, largest, 1)
+    colours, legend = _choose_colours(scores, classes)
+    strengths = np.nan_to_num(np.abs(scores)).max(axis=1, initial=0)
+    return Film(
+        run.run,
+        _format_title(run, len(words)),
+        snapshots.moments,
+        snapshots.chosen,
+        places,
+        colours,
+        np.argsort(strengths, kind="stable"),
+        legend,
+        _choose_labels(places, words),
+        moments[0].shape[1],
+    )
+
+
+def _explain_absence(study: StudyDirectory, *, moves: bool) -> str:
+    if not moves:
+        return "its space does not learn, and so has no moments"
+    others = [row.run for row in study.runs if study.has_snapshots(row.run)]
+    if others:
+        return f"it has no snapshots of its training; {others[0]} has"
+    return "it has no snapshots of its training; embedstudy compare --snapshots keeps them"
+
+
+def _format_title(run: RunRow, n_words: int) -> str:
+    names = ", ".join(filter(None, [run.strategy, run.encoder]))
+    return printable(f"{run.dataset}: {names}, {counted(n_words, 'word')}")
+
+
+def _read_scores(
+    study: StudyDirectory, dataset: str, words: Sequence[str]
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return the z of the log-odds of each word and class; not-a-number where there are none."""
+    if not study.has_word_counts(dataset):
+        return np.full((len(words), 0), np.nan), ()
+    counts = study.word_counts(dataset)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a vocabulary of one word has no odds
+        _, z = log_odds(counts.held_out)
+    z = np.where(counts.held_out.sum(axis=1)[:, None] > 0, z, np.nan)
+    row_of_word = {word: row for row, word in enumerate(counts.words)}
+    rows = np.array([row_of_word.get(word, -1) for word in words], dtype=np.int64)
+    scores = np.where((rows >= 0)[:, None], z[rows], np.nan)
+    return np.where(np.isfinite(scores), scores, np.nan), counts.classes
+
+
+def _choose_colours(
+    scores: np.ndarray, classes: Sequence[str]
+) -> tuple[np.ndarray, tuple[tuple[str, str], ...]]:
+    """Return the colour of each word, and the legend.
+
+    The stronger a word speaks for a class, the more it has of its colour. With many classes, those
+    that most words speak for have colours.
+    """
+    context = _parse_colour(light("context"))
+    colours = np.tile(context, (len(scores), 1))
+    z = np.nan_to_num(scores)
+    if len(classes) < 2 or not z.any():
+        return colours, ()
+    strengths, strongest = z.max(axis=1), z.argmax(axis=1)
+    largest = max(2.0, float(np.quantile(strengths, _WITHIN)))
+    speaking = np.bincount(strongest[strengths > 2], minlength=len(classes))
+    shown = np.argsort(-speaking, kind="stable")[: len(_HUES)]
+    hues = dict(zip(sorted(shown.tolist()), map(light, _HUES), strict=False))
+    if len(classes) == 2:
+        hues = {0: LOW, 1: HIGH}
+    for place, hue in hues.items():
+        share = np.clip(strengths / largest, 0, 1)[:, None] * (strongest == place)[:, None]
+        colours += share * (_parse_colour(hue) - context)
+    legend = [(classes[place], hue) for place, hue in hues.items()]
+    rest = "about even" if len(hues) == len(classes) else "about even, or another class"
+    return colours, (*legend, (rest, light("context")))
+
+
+def _parse_colour(name: str) -> np.ndarray:
+    return np.array([int(name[place : place + 2], 16) / 255 for place in (1, 3, 5)])
+
+
+def _choose_labels(places: np.ndarray, words: Sequence[str]) -> tuple[tuple[int, str], ...]:
+    """Return the words that move furthest, none that ends close to another one."""
+    moved = np.linalg.norm(places[-1] - places[0], axis=1)
+    labels: list[int] = []
+    for word in np.argsort(-moved, kind="stable").tolist():
+        if len(labels) == LABELS or not moved[word]:
+            break
+        ends = places[-1, [*labels]]
+        if not labels or np.linalg.norm(ends - places[-1, word], axis=1).min() >= _APART:
+            labels.append(word)
+    return tuple((word, printable(words[word])) for word in labels)

@@ -1,0 +1,42 @@
+"""The formats of an animation, in one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from embedstudy.entries import Entries
+
+if TYPE_CHECKING:
+    from embedstudy.report.animation.film import Film
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnimationFormat:
+    """A format that a film is written in.
+
+    Attributes
+    ----------
+    ending : str
+        The ending of the file; empty for a folder of several.
+    list_names : callable
+        From a `Film` to the names of the files in the folder.
+    write : callable
+        From a `Film` to the contents of its files, in the order of their names.
+    check : callable
+        Raise `InputError` if a program that it needs is missing.
+    """
+
+    write: Callable[["Film"], list[bytes]]
+    ending: str = ""
+    list_names: Callable[["Film"], list[str]] = lambda _: []
+    check: Callable[[], None] = lambda: None
+
+
+ANIMATION_FORMATS: Entries[AnimationFormat] = Entries(
+    "format",
+    {
+        "gif": "embedstudy.report.animation.writers:GIF",
+        "mp4": "embedstudy.report.animation.writers:MP4",
+        "svg-frames": "embedstudy.report.animation.writers:SVG_FRAMES",
+    },
+)

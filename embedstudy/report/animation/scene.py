@@ -1,0 +1,140 @@
+"""The picture of a film at one moment, drawn by Matplotlib."""
+
+from typing import Any
+
+import numpy as np
+
+from embedstudy.report.animation.film import Film
+from embedstudy.report.figures.chart import UNITS_PER_INCH
+from embedstudy.report.formatting import clip, clip_middle
+from embedstudy.report.palette import light
+from embedstudy.results.snapshots import format_epoch
+
+# In CSS pixels.
+WIDTH, HEIGHT = 640, 720
+_MARGIN, _TOP, _BOTTOM = 20, 96, 48
+_LONGEST = 22
+
+
+class Scene:
+    """A figure that shows a film, one moment at a time.
+
+    Parameters
+    ----------
+    film : Film
+    """
+
+    def __init__(self, film: Film) -> None:
+        from matplotlib.figure import Figure
+
+        self._film = film
+        self.figure = Figure(figsize=(WIDTH / UNITS_PER_INCH, HEIGHT / UNITS_PER_INCH))
+        self._caption = self._write(HEIGHT - 54, "", size=12, color=light("muted"))
+        self._write(HEIGHT - 30, film.title, size=15, weight="bold", color=light("ink"))
+        self._draw_legend()
+        self._draw_words()
+        self._draw_time()
+        self.show(0)
+
+    def show(self, time: float) -> None:
+        """Show a time: 1.5 is half way from the second moment to the third."""
+        film = self._film
+        at = min(int(time), len(film.moments) - 1)
+        share, after = time - at, min(at + 1, len(film.moments) - 1)
+        places = film.places[at] + share * (film.places[after] - film.places[at])
+        self._dots.set_offsets(places[film.order])
+        for (word, _), label in zip(film.labels, self._labels, strict=True):
+            label.xy = places[word]
+        for (word, _), line in zip(film.labels, self._paths, strict=True):
+            line.set_data(*np.vstack([film.places[: at + 1, word], places[word]]).T)
+        moment = film.moments[at]
+        parts = [f"epoch {format_epoch(moment.epoch)} of {format_epoch(film.moments[-1].epoch)}"]
+        parts.append(f"train loss {moment.train_loss:.3g}")
+        if moment.dev_accuracy is not None:
+            parts.append(f"dev accuracy {100 * moment.dev_accuracy:.1f} %")
+        if at == film.chosen and not share:
+            parts.append("chosen on dev")
+        self._caption.set_text("   ".join(parts))
+        self._now.set_data([self._find_time(0), self._find_time(time)], [0, 0])
+        self._mark.set_data([self._find_time(time)], [0])
+
+    def _find_time(self, time: float) -> float:
+        return time / max(1, len(self._film.moments) - 1)
+
+    def _write(self, up: float, text: str, **how: Any) -> Any:
+        x, y = _MARGIN / WIDTH, up / HEIGHT
+        return self.figure.text(x, y, text, ha="left", va="baseline", **how)
+
+    def _draw_legend(self) -> None:
+        from matplotlib.lines import Line2D
+
+        film = self._film
+        if not film.legend:
+            return
+        handles = [
+            Line2D([], [], ls="", marker="o", ms=7, mec="none", mfc=colour,
+                   label=clip_middle(name, _LONGEST))
+            for name, colour in film.legend
+        ]  # fmt: skip
+        self.figure.legend(
+            handles=handles, loc="upper left", ncols=min(4, len(handles)), frameon=False,
+            bbox_to_anchor=(_MARGIN / WIDTH, (HEIGHT - 66) / HEIGHT), borderpad=0,
+            borderaxespad=0, fontsize=10, handletextpad=0.1, columnspacing=1.2,
+            labelcolor=light("muted"),
+        )  # fmt: skip
+
+    def _draw_words(self) -> None:
+        film = self._film
+        rows = 1 if len(film.legend) <= 4 else 2
+        top = _TOP + 18 * (rows - 1)
+        axes = self.figure.add_axes(
+            (_MARGIN / WIDTH, _BOTTOM / HEIGHT, 1 - 2 * _MARGIN / WIDTH,
+             (HEIGHT - top - _BOTTOM) / HEIGHT)
+        )  # fmt: skip
+        axes.set(xlim=(-1.06, 1.06), ylim=(-1.06, 1.06), xticks=[], yticks=[])
+        for spine in axes.spines.values():
+            spine.set(visible=True, color=light("line"))
+        size = 14 if len(film.order) < 1000 else 7
+        across, up = film.places[0][film.order].T
+        self._dots = axes.scatter(
+            across, up, s=size, c=film.colours[film.order], alpha=0.8,
+            linewidths=0,
+        )  # fmt: skip
+        ink, paper = light("ink"), light("paper")
+        self._paths = [axes.plot([], [], color=ink, lw=0.8, alpha=0.5)[0] for _ in film.labels]
+        self._labels = []
+        for word, text in film.labels:
+            is_right = film.places[-1, word, 0] > 0.6
+            label = axes.annotate(
+                clip(text, _LONGEST), film.places[0, word], fontsize=10.5, color=ink,
+                xytext=(-5 if is_right else 5, 0), textcoords="offset points",
+                ha="right" if is_right else "left", va="center", zorder=5,
+                annotation_clip=False,
+            )  # fmt: skip
+            label.set_path_effects(_make_halo(paper))
+            self._labels.append(label)
+
+    def _draw_time(self) -> None:
+        film = self._film
+        axes = self.figure.add_axes(
+            (_MARGIN / WIDTH, 22 / HEIGHT, 1 - 2 * _MARGIN / WIDTH, 16 / HEIGHT), frameon=False
+        )
+        axes.set(xlim=(-0.01, 1.01), ylim=(-1, 1))
+        axes.set_axis_off()
+        times = [self._find_time(at) for at in range(len(film.moments))]
+        axes.plot([0, 1], [0, 0], color=light("line"), lw=2)
+        axes.plot(times, [0] * len(times), ls="", marker="|", ms=7, color=light("context"))
+        (self._now,) = axes.plot([], [], color=light("ink"), lw=2)
+        (self._mark,) = axes.plot([], [], ls="", marker="o", ms=8, color=light("ink"))
+        ends = [(0, "left", "start"), (1, "right", f"epoch {format_epoch(film.moments[-1].epoch)}")]
+        for at, side, text in ends:
+            self.figure.text(
+                (_MARGIN + at * (WIDTH - 2 * _MARGIN)) / WIDTH, 8 / HEIGHT, text, ha=side,
+                fontsize=9, color=light("muted"),
+            )  # fmt: skip
+
+
+def _make_halo(colour: str) -> list[Any]:
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=3, foreground=colour)]

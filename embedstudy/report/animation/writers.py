@@ -1,0 +1,126 @@
+"""How films are written: by Matplotlib, Pillow and ffmpeg."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import CalledProcessError
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from embedstudy.errors import InputError
+from embedstudy.report.animation.film import Film
+from embedstudy.report.animation.formats import AnimationFormat
+from embedstudy.report.animation.scene import Scene
+from embedstudy.report.figures.chart import use_style
+from embedstudy.report.figures.stack import save_figure
+from embedstudy.results.snapshots import format_epoch
+
+# Pictures from one moment to the next, and in a second; the last one stays for some time.
+_GIF_STEPS, _GIF_RATE = 6, 12.5
+_MP4_STEPS, _MP4_RATE = 12, 25
+_SECONDS_AT_END = 2
+_DOTS = 72  # an inch: a CSS pixel is a pixel
+_MP4_DOTS = 108
+
+
+def list_times(film: Film, steps: int, rate: float) -> Iterator[float]:
+    """Yield the time of each picture of a film that plays, the last one for some seconds."""
+    count = (len(film.moments) - 1) * steps
+    yield from (number / steps for number in range(count))
+    for _ in range(round(_SECONDS_AT_END * rate)):
+        yield count / steps
+
+
+def write_gif(film: Film) -> list[bytes]:
+    """Return a GIF, which plays again and again."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    pictures = []
+    with use_style():
+        scene = Scene(film)
+        scene.figure.set_dpi(_DOTS)
+        canvas = FigureCanvasAgg(scene.figure)
+        for time in list_times(film, _GIF_STEPS, _GIF_RATE):
+            scene.show(time)
+            canvas.draw()
+            pictures.append(Image.fromarray(np.array(canvas.buffer_rgba())).convert("RGB"))
+    # One palette for all pictures, in which the colours of few dots have a place too.
+    palette = pictures[-1].quantize(256, method=Image.Quantize.MAXCOVERAGE)
+    first, *others = [
+        picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures
+    ]
+    file = io.BytesIO()
+    first.save(
+        file, "gif", save_all=True, append_images=others, duration=round(1000 / _GIF_RATE), loop=0
+    )
+    return [file.getvalue()]
+
+
+def write_mp4(film: Film) -> list[bytes]:
+    """Return a film in H.264, which every browser and slide program plays."""
+    from matplotlib.animation import FFMpegWriter
+
+    arguments = ["-pix_fmt", "yuv420p", "-crf", "20", "-threads", "1", "-fflags", "+bitexact"]
+    writer = FFMpegWriter(fps=_MP4_RATE, codec="libx264", extra_args=arguments)
+    with use_style(), TemporaryDirectory() as folder:
+        scene, path = Scene(film), Path(folder) / "film.mp4"
+        try:
+            with writer.saving(scene.figure, path, dpi=_MP4_DOTS):
+                for time in list_times(film, _MP4_STEPS, _MP4_RATE):
+                    scene.show(time)
+                    writer.grab_frame(facecolor="white")
+        except (CalledProcessError, BrokenPipeError):
+            raise InputError(
+                "ffmpeg could not write the film (does it have libx264?); choose gif or svg-frames"
+            ) from None
+        return [path.read_bytes()]
+
+
+def check_ffmpeg() -> None:
+    """Make sure that ffmpeg is there.
+
+    Raises
+    ------
+    InputError
+    """
+    from matplotlib.animation import FFMpegWriter
+
+    if not FFMpegWriter.isAvailable():
+        raise InputError(
+            "mp4 needs the program ffmpeg, which is not on the PATH; install it, or choose gif or "
+            "svg-frames"
+        )
+
+
+def write_svg_frames(film: Film) -> list[bytes]:
+    """Return a picture of each moment."""
+    contents = []
+    with use_style():
+        scene = Scene(film)
+        for at in range(len(film.moments)):
+            scene.show(at)
+            file = io.BytesIO()
+            save_figure(scene.figure, file, "svg")
+            contents.append(file.getvalue())
+    return contents
+
+
+def list_frames(film: Film) -> list[str]:
+    """Return the name of the picture of each moment.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> list_frames(SimpleNamespace(moments=[SimpleNamespace(epoch=0.3)]))
+    ['00-epoch-0.3.svg']
+    """
+    return [
+        f"{at:02}-epoch-{format_epoch(moment.epoch)}.svg" for at, moment in enumerate(film.moments)
+    ]
+
+
+GIF = AnimationFormat(ending=".gif", write=write_gif)
+MP4 = AnimationFormat(ending=".mp4", write=write_mp4, check=check_ffmpeg)
+SVG_FRAMES = AnimationFormat(list_names=list_frames, write=write_svg_frames)

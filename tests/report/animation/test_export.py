@@ -1,0 +1,54 @@
+"""Writing a film of a study."""
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.options.looking import ExportOptions, ExportOutputOptions
+from embedstudy.report.animation.export import export_animation
+from tests.report.explorer.made_up import made_up
+
+RUN = "made-up-random-mean-seed0"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return made_up(tmp_path_factory.mktemp("export") / "study", epochs=(0, 0.3, 1))
+
+
+def export(study, kind, out=None, *, run="random", force=False, **how):
+    output = ExportOutputOptions(out=None if out is None else str(out), force=force)
+    return export_animation(study, ExportOptions(format=kind, run=run, **how), output)
+
+
+def test_a_film_is_named_after_its_run(study, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exported = export(study, "gif")
+    assert [str(path) for path in exported.files] == [f"{RUN}.gif"]
+    assert (exported.run, exported.words, exported.dim) == (RUN, 30, 8)
+    assert (tmp_path / f"{RUN}.gif").read_bytes().startswith(b"GIF89a")
+    frames = export(study, "svg-frames", limit=12)
+    assert len(frames.files) == 3
+    assert {path.parent.name for path in frames.files} == {f"{RUN}-svg-frames"}
+    assert frames.words == 12
+
+
+def test_files_that_are_there_stay(study, tmp_path):
+    export(study, "svg-frames", tmp_path / "frames")
+    with pytest.raises(InputError, match="is there already"):
+        export(study, "svg-frames", tmp_path / "frames")
+    export(study, "svg-frames", tmp_path / "frames", force=True)
+    with pytest.raises(InputError, match="inside the study"):
+        export(study, "gif", study.path / "film.gif")
+
+
+@pytest.mark.parametrize("how", [{"initial": True}, {"every_word": True}])
+def test_options_that_do_not_go_with_it_are_refused(study, tmp_path, how):
+    with pytest.raises(InputError, match="gif shows a space from its start to its end"):
+        export(study, "gif", tmp_path / "film.gif", **how)
+
+
+def test_without_ffmpeg_no_file_is_begun(study, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(InputError, match="ffmpeg"):
+        export(study, "mp4", tmp_path / "new" / "film.mp4")
+    assert not (tmp_path / "new").exists()

@@ -1,0 +1,64 @@
+"""The picture of a film at a moment."""
+
+import numpy as np
+import pytest
+
+from embedstudy.report.animation.film import make_film
+from embedstudy.report.animation.scene import HEIGHT, WIDTH, Scene
+from embedstudy.report.figures.chart import use_style
+from tests.report.explorer.made_up import GOOD, HOSTILE, made_up
+
+
+def texts_of(scene):
+    drawn = [text for axes in scene.figure.axes for text in axes.texts]
+    return [text.get_text() for text in (*scene.figure.texts, *drawn)]
+
+
+def dots_of(scene):
+    return np.asarray(scene.figure.axes[0].collections[0].get_offsets())
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    study = made_up(tmp_path_factory.mktemp("scene") / "study", epochs=(0, 0.3, 1, 2))
+    return make_film(study, "random")
+
+
+def test_it_shows_a_moment_and_what_lies_between(film):
+    with use_style():
+        scene = Scene(film)
+        np.testing.assert_allclose(dots_of(scene), film.places[0][film.order])
+        scene.show(1.5)
+    expected = (film.places[1] + film.places[2]) / 2
+    np.testing.assert_allclose(dots_of(scene), expected[film.order])
+    assert any(text.startswith("epoch 0.3 of 2   train loss") for text in texts_of(scene))
+    assert any("dev accuracy" in text for text in texts_of(scene))
+    with use_style():
+        scene.show(2)
+    assert any(text.endswith("chosen on dev") for text in texts_of(scene))
+    with use_style():
+        scene.show(3)
+    np.testing.assert_allclose(dots_of(scene), film.places[3][film.order])
+
+
+def test_it_has_a_title_a_legend_and_labels(film):
+    with use_style():
+        scene = Scene(film)
+    texts = texts_of(scene)
+    assert film.title in texts
+    assert {text for _, text in film.labels} <= set(texts)
+    (legend,) = scene.figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["neg", "pos", "about even"]
+    width, height = scene.figure.get_size_inches() * 72
+    assert (round(width), round(height)) == (WIDTH, HEIGHT)
+
+
+@pytest.mark.parametrize("words", [GOOD[:1], HOSTILE])
+def test_any_words_can_be_drawn(tmp_path, words):
+    classes = ("$x$ <b>", "\u202eabc", "x" * 300)
+    study = made_up(tmp_path / "study", words, classes=classes, epochs=(0, 1))
+    with use_style():
+        scene = Scene(make_film(study, "random"))
+        scene.show(1)
+        scene.figure.canvas.draw()
+    assert max(map(len, texts_of(scene)[2:])) <= 60

@@ -1,0 +1,84 @@
+"""Films as files."""
+
+import io
+import shutil
+import stat
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.report.animation.film import make_film
+from embedstudy.report.animation.writers import (
+    GIF,
+    MP4,
+    SVG_FRAMES,
+    check_ffmpeg,
+    list_frames,
+    list_times,
+    write_gif,
+    write_mp4,
+    write_svg_frames,
+)
+from tests.report.explorer.made_up import made_up
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    study = made_up(tmp_path_factory.mktemp("writers") / "study", epochs=(0, 0.3, 1))
+    return make_film(study, "random")
+
+
+def test_times_go_from_the_first_moment_to_the_last_and_stay(film):
+    times = list(list_times(film, steps=4, rate=2))
+    assert times[:5] == [0, 0.25, 0.5, 0.75, 1]
+    assert times[-4:] == [2, 2, 2, 2]
+    assert times == sorted(times)
+
+
+def test_a_gif_moves_and_has_the_same_bytes_again(film):
+    from PIL import Image
+
+    (content,) = write_gif(film)
+    with Image.open(io.BytesIO(content)) as picture:
+        assert picture.format == "GIF"
+        assert picture.size == (640, 720)
+        assert picture.n_frames > 10
+        assert picture.info["loop"] == 0
+        first = picture.convert("RGB").tobytes()
+        picture.seek(picture.n_frames - 1)
+        assert picture.convert("RGB").tobytes() != first
+    assert write_gif(film) == [content]
+    assert GIF.write is write_gif
+
+
+def test_there_is_a_picture_of_each_moment_with_the_same_bytes_again(film):
+    contents = write_svg_frames(film)
+    assert list_frames(film) == ["00-epoch-0.svg", "01-epoch-0.3.svg", "02-epoch-1.svg"]
+    assert len(set(contents)) == len(contents) == 3
+    assert all(b"<svg" in content and b"epoch" in content for content in contents)
+    assert write_svg_frames(film) == contents
+    assert SVG_FRAMES.list_names(film) == list_frames(film)
+
+
+def test_without_ffmpeg_there_is_one_line(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(InputError, match="mp4 needs the program ffmpeg"):
+        check_ffmpeg()
+    with pytest.raises(InputError, match="choose gif or svg-frames"):
+        MP4.check()
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+def test_an_mp4_is_one(film):
+    (content,) = write_mp4(film)
+    assert content[4:8] == b"ftyp"
+    assert write_mp4(film) == [content]
+
+
+def test_an_ffmpeg_that_fails_is_one_line(film, tmp_path, monkeypatch):
+    program = tmp_path / "ffmpeg"
+    program.write_text("#!/bin/sh\ncat > /dev/null\nexit 1\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(InputError, match="ffmpeg could not write the film"):
+        write_mp4(film)
