@@ -115,7 +115,7 @@ def make_engine(encoder: str) -> tuple[Model, Engine]:
     return model, Engine(model, TrainingPlan(config.options, 0.05, Seeds(0)))
 
 
-def print_cost(repeats: int, out: Path) -> None:
+def print_cost(repeats: int, out: Path, encoders: Sequence[str]) -> None:
     """Print the median of paired runs with and without snapshots, and the time of measuring."""
     from embedstudy.study.data.study_datasets import open_datasets
     from embedstudy.study.plan.config import configure
@@ -131,7 +131,7 @@ def print_cost(repeats: int, out: Path) -> None:
         )  # fmt: skip
         (source,) = datasets.sources.values()
         corpus = source.materials[0]
-        for encoder in ("mean", "dan", "cnn"):
+        for encoder in encoders:
             model = recommended(encoder)
             spec = RunSpec(
                 source.corpus.name, VECTORS, "random", model, source.train_size, None, 0,
@@ -146,6 +146,7 @@ def print_cost(repeats: int, out: Path) -> None:
             extra = median(two - one for one, two in times)
             cells = [f"{plain:.3f} s", f"{1000 * extra:.0f} ms", f"{extra / plain:.0%}"]
             rows.append([dataset, encoder, *cells])
+            print(*rows[-1], flush=True)
     print_table(["data set", "encoder", "a run", "snapshots", "share"], rows)
     for dataset in DATASETS:
         study = make_study(dataset, out)
@@ -161,6 +162,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("part", choices=["figures", "looks", "cost"])
     parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--encoder", nargs="+", choices=list(ENCODERS), default=["mean"])
     parser.add_argument("--out", type=Path, default=Path("runs/dynamics"))
     options = parser.parse_args()
     if options.part == "figures":
@@ -168,7 +170,7 @@ def main() -> None:
     elif options.part == "looks":
         print_looks(options.repeats)
     else:
-        print_cost(options.repeats, options.out)
+        print_cost(options.repeats, options.out, options.encoder)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,9 @@ def whole_study(corpus, vectors, tmp_path_factory) -> Path:
     """A study that has every table."""
     out = tmp_path_factory.mktemp("fuzz") / "study"
     compare(
-        corpus, vectors, seeds=2, train_sizes=(60, 120, "all"), epochs=2, out=out, progress=False
-    )
+        corpus, vectors, seeds=2, train_sizes=(60, 120, "all"), epochs=2, snapshots=True, out=out,
+        progress=False,
+    )  # fmt: skip
     return out
 
 
@@ -102,6 +103,22 @@ def test_a_space(file, study, is_checked, trials):
             assert np.isfinite(space.matrix).all()
         rows = study.without_vector(folder.name).tolist()
         return [space.matrix.tobytes() for space in spaces], rows
+
+    path = folder / file
+    target = Target(path, read, is_checked=is_checked, also_named=(folder.name,))
+    try_study(trials, path, target)
+
+
+@pytest.mark.parametrize("file", ["vectors.npy", "vocab.txt", "meta.json"])
+def test_snapshots(file, study, is_checked, trials):
+    folder = next((study.path / "snapshots").glob("*finetuned*"))
+
+    def read() -> object:
+        snapshots = study.snapshots(folder.name)
+        assert snapshots.vectors.shape[:2] == (len(snapshots.moments), len(snapshots.words))
+        assert np.isfinite(snapshots.vectors).all()
+        assert 0 <= snapshots.chosen < len(snapshots.moments)
+        return snapshots.words, snapshots.moments, snapshots.vectors.tobytes()
 
     path = folder / file
     target = Target(path, read, is_checked=is_checked, also_named=(folder.name,))

@@ -64,7 +64,7 @@ class RunNeeds:
     def count_bytes(self, jobs: int) -> int:
         """Return the bytes that so many runs at once hold."""
         copies = _RUNS_ALWAYS + (_RUNS_EACH + self.states) * jobs
-        return int(copies * self.table) + 4 * jobs * self.outputs + self.snapshots
+        return int(copies * self.table) + jobs * (4 * self.outputs + self.snapshots)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ const timeText = ({ spaces, words }, axes) => {
   return [
     axes === "layout"
       ? "The layout is one of the words after training: it stands still. The lists and the other maps move. "
-      : `A training moves words and does not turn the space, so its moments need no alignment. ${axes === "pca" ? "All moments of a space share one centre and two axes, the main components of all of them together, stretched to fit." : "Each moment is placed on the axes that the spaces after training have in common."} A word moves on a map only because the training moves it. Between two moments it is drawn on the straight line; lists are those of the last moment reached. `,
+      : `A training goes on from the vectors that it has, so all its moments have one basis and need no alignment. ${axes === "pca" ? "All moments of a space share one centre and two axes, the main components of all of them together, stretched to fit." : "Each moment is placed on the axes that the spaces after training have in common."} A word moves on a map only because the training moves it. Between two moments it is drawn on the straight line; lists are those of the last moment reached. `,
     ...(isShort ? [`For want of room, words have ${Math.min(...moving.map(({ moments }) => moments.topn))} neighbours at moments before and after the chosen one. `] : []),
     ...(isThinned ? [`The page has ${isThinned.moments.epochs.length} of ${isThinned.moments.total} moments. `] : []),
     ...(still.length ? ["Without moments, and standing still: ", ...names(still), ". "] : []),
