@@ -73,6 +73,7 @@ ALL = {
     "train_sizes": ["20", "all"],
     "seeds": 2,
     "tune": "random:2",
+    "snapshots": True,
 }
 
 
@@ -92,6 +93,7 @@ def test_workers_come_to_the_same_bytes(compare, cluster, local, folder):
     on_workers = compare(**ALL, out=folder / "there", backend="dask", scheduler=cluster.address)
     assert contents(on_workers) == contents(local)
     assert len({row.run for row in on_workers.runs}) == len(on_workers.runs) == 33
+    assert any(name.startswith("snapshots") for name in contents(on_workers))
 
 
 def test_a_study_goes_on_here_that_was_begun_there_and_the_reverse(
