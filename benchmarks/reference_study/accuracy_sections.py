@@ -345,8 +345,8 @@ def add_convolutions(tables: Tables) -> list[str]:
         "",
         f"Random overtakes frozen at: {'; '.join(sizes)}.",
         f"With {len(datasets)} data sets no test over data sets can reach p < {smallest:.3g}."
-        f" A run of random with all texts took {slower:.0f} times as long as with `mean`; the machine"
-        " did other work at the same time.",
+        f" A run of random with all texts took {slower:.0f} times as long as with `mean`; the"
+        " machine did other work at the same time.",
         "",
         "![Accuracy against train size with the encoder cnn](reference/curves-cnn.svg)",
     ]
