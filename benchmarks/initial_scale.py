@@ -53,8 +53,6 @@ DEFAULT = 0.05
 SCALES = (0.005, 0.015, DEFAULT, 0.15, 0.5)
 SEEDS = 5
 MOST_TEXTS = 3_000  # to train on, so that nearly every encoder can be tuned in some minutes
-# Not tuned, to save time: this has the rate that dev chose on rotten-tomatoes.
-UNTUNED = {("20newsgroups", "cnn"): 3.0}
 # Measures of the table of defaults, and how many units one is shown as.
 COMPARED = {"dev_accuracy": 100.0, "task_alignment": 1.0, "agreement": 100.0, "overlap": 100.0}
 TOLERANCE = 0.2  # points of dev accuracy
@@ -162,7 +160,6 @@ def print_encoders(out: Path, encoders: Sequence[str]) -> None:
                 encoder=encoder,
                 optimizer=optimizer,
                 seeds=SEEDS,
-                learning_rate=UNTUNED.get((dataset, encoder)),
             )
             name = "-".join(["encoders", dataset, encoder, *filter(None, [optimizer])])
             results = make_study(out, name, lambda dataset=dataset: load_sample(dataset), plan)
