@@ -78,6 +78,7 @@ from embedstudy.storage import (
     seal_document,
     write_array,
 )
+from embedstudy.validation import unknown_name
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -251,9 +252,12 @@ class StudyDirectory:
         Raises
         ------
         InputError
-            If a file of them is damaged, or they do not fit the space of the run.
+            If the study has no such run, or no snapshots of it; if a file of them is damaged, or
+            they do not fit the space of the run.
         """
         folder = f"snapshots/{_check_run(run)}"
+        if not (self.path / folder).exists():
+            raise self._explain_absence(run)
         with self._name_damage(f"{folder}/meta.json"):
             moments, chosen = read_moments(self._read_json(f"{folder}/meta.json"))
         with self._name_damage(f"{folder}/vocab.txt"):
@@ -265,6 +269,15 @@ class StudyDirectory:
             check_snapshots(snapshots, space)
         release_memory(matrix)
         return snapshots
+
+    def _explain_absence(self, run: str) -> InputError:
+        names = [row.run for row in self.runs]
+        if run not in names:
+            return InputError(f"{self.path}: {unknown_name('run', run, names, most=5)}")
+        return InputError(
+            f"{self.path}: {run} keeps no snapshots (its space does not learn, it is not the "
+            "first seed, or the study was made with compare --no-snapshots)"
+        )
 
     def has_snapshots(self, run: str) -> bool:
         """Tell whether the study has the snapshots of a run."""

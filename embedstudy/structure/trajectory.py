@@ -34,6 +34,8 @@ class WordMoment:
         The nearest words with their cosines, among those that the snapshots have.
     new : tuple of str
         The neighbours that the moment before did not have; none at the start.
+    n_words : int
+        The words that the snapshots have.
     """
 
     space: SpaceKey
@@ -43,6 +45,7 @@ class WordMoment:
     drift: float | None
     neighbors: tuple[tuple[str, float], ...]
     new: tuple[str, ...]
+    n_words: int
 
     def to_json(self) -> dict[str, Any]:
         """Return the moment as plain values, the columns of its space first."""
@@ -133,6 +136,7 @@ def _follow_word(space: Space, snapshots: Snapshots, word: str, topn: int) -> li
                 turned,
                 neighbors,
                 tuple(new),
+                len(words),
             )
         )
     return moments

@@ -7,7 +7,9 @@ from embedstudy.errors import InputError
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.damage import Damage
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.files import DamagedFileError
 from embedstudy.results.snapshots import Moment, Snapshots, read_moments
+from tests.report.explorer.made_up import made_up
 from tests.studies import forget_checksums
 
 WORDS = ("the", "a\u2028b", "good")
@@ -41,6 +43,16 @@ def test_snapshots_come_back_as_they_were(study):
     assert read.vectors.dtype == np.float32
     np.testing.assert_array_equal(read.vectors, VECTORS)
     assert not read.vectors.flags.writeable  # mapped, not read
+
+
+def test_no_such_run_and_a_run_without_snapshots_are_told_apart(tmp_path):
+    study = made_up(tmp_path / "study", epochs=(0, 1))
+    with pytest.raises(InputError, match=r"no run 'made-up-randon'; .*: made-up-random-") as caught:
+        study.snapshots("made-up-randon")
+    assert not isinstance(caught.value, DamagedFileError)
+    (frozen,) = [row.run for row in study.runs if row.strategy == "frozen"]
+    with pytest.raises(InputError, match=f"{frozen} keeps no snapshots .*does not learn"):
+        study.snapshots(frozen)
 
 
 def test_meta_json_comes_last(study):

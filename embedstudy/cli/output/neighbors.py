@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from rich.cells import cell_len
 from rich.text import Text
 
-from embedstudy.cli.output.console import make_text, print_note
+from embedstudy.cli.output.console import find_prose_width, make_text, print_note
 from embedstudy.cli.output.tables import PrintedTable, print_table
 from embedstudy.results.rows import NeighborRow
 from embedstudy.results.snapshots import format_epoch
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.structure.trajectory import WordMoment
+from embedstudy.wording import counted
 
-# Neighbours of a moment in a line: they fit 80 columns, but for very long words.
-_IN_LINE = 5
+# Columns that the table of moments has next to the words: epoch, drift and the blanks between.
+_NEXT_TO_WORDS = 24
 
 
 @dataclass(frozen=True)
@@ -51,24 +53,33 @@ def print_moments(moments: Sequence[WordMoment], labels: Mapping[SpaceKey, str])
         table.add_columns("nearest words")
         for row in rows:
             epoch = f"{format_epoch(row.epoch)}{' *' if row.chosen else '  '}"
-            turned = "" if row.drift is None else f"{row.drift:z.2f}"
+            turned = "" if row.drift is None else f"{row.drift:z.3f}"
             first, *others = _list_near(row)
             table.add_row(epoch, turned, first)
             for line in others:
                 table.add_row("", "", line)
         print_table(table)
+    n_words = counted(max((moment.n_words for moment in moments), default=0), "word")
     print_note(
-        "+ is new: the moment before did not have it. * is the epoch that dev chose. Drift is the "
-        "cosine of the word with itself at the start. Neighbours are those among the words that "
-        "snapshots have, the most frequent ones."
+        "+ is new: the moment before did not have it (on the page of the study: not there before "
+        "training). * is the epoch that dev chose. Drift is the cosine of the word with itself at "
+        f"the start. Neighbours are those among the {n_words} that snapshots have, "
+        "the most frequent ones; without --over-time they are those among all words, after "
+        "training."
     )
 
 
 def _list_near(moment: WordMoment) -> list[Text]:
-    """List the neighbours in lines of a few; one line says that there are none."""
-    words = [f"{'+' if word in moment.new else ''}{word}" for word, _ in moment.neighbors]
-    lines = [words[start : start + _IN_LINE] for start in range(0, len(words), _IN_LINE)]
-    return [make_text("  ".join(line)) for line in lines or [["no other word"]]]
+    """List the neighbours in lines that fit the terminal; one line says that there are none."""
+    width = find_prose_width() - _NEXT_TO_WORDS
+    lines: list[str] = []
+    for word, _ in moment.neighbors:
+        text = f"{'+' if word in moment.new else ''}{word}"
+        if lines and cell_len(f"{lines[-1]}  {text}") <= width:
+            lines[-1] += f"  {text}"
+        else:
+            lines.append(text)
+    return [make_text(line) for line in lines or ["no other word"]]
 
 
 def print_nearest(name: str, words: Sequence[str], rows: Sequence[NearestWord]) -> None:

@@ -10,6 +10,7 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.storage import publish_all, safe_name
 from embedstudy.structure.export.export import Exported
 from embedstudy.structure.export.write_files import check_target, remove_empty_folders
+from embedstudy.wording import counted
 
 
 def export_animation(
@@ -42,6 +43,8 @@ def export_animation(
     target.check()
     film = make_film(study, space.run, space.limit)
     path = Path(output.out or f"{safe_name(film.run)}{target.ending or f'-{space.format}'}")
+    if not path.suffix and not path.is_dir():
+        path = path.with_name(f"{path.name}{target.ending}")
     files = [path] if target.ending else [path / name for name in target.list_names(film)]
     check_target(path, files, study.path, force=output.force)
     contents = target.write(film)
@@ -52,4 +55,6 @@ def export_animation(
         for file, content in zip(opened, contents, strict=True):
             file.write(content)
     n_words = film.places.shape[1]
-    return Exported(tuple(files), run=film.run, words=n_words, dim=film.dim)
+    moments = counted(len(film.moments), "moment")
+    notes = (f"{moments}, {counted(target.count_pictures(film), 'picture')}",)
+    return Exported(tuple(files), run=film.run, words=n_words, dim=film.dim, notes=notes)

@@ -22,6 +22,8 @@ class AnimationFormat:
         From a `Film` to the names of the files in the folder.
     write : callable
         From a `Film` to the contents of its files, in the order of their names.
+    count_pictures : callable
+        From a `Film` to how many pictures it has; by default one of each moment.
     check : callable
         Raise `InputError` if a program that it needs is missing.
     """
@@ -29,6 +31,7 @@ class AnimationFormat:
     write: Callable[["Film"], list[bytes]]
     ending: str = ""
     list_names: Callable[["Film"], list[str]] = lambda _: []
+    count_pictures: Callable[["Film"], int] = lambda film: len(film.moments)
     check: Callable[[], None] = lambda: None
 
 

@@ -14,6 +14,14 @@ from embedstudy.results.snapshots import format_epoch
 WIDTH, HEIGHT = 640, 720
 _MARGIN, _TOP, _BOTTOM = 20, 96, 48
 _LONGEST = 22
+# The legend: a row's height, and the width of a letter and of the mark before a name.
+_ROW, _LETTER, _BEFORE_NAME = 18, 6.2, 30
+_LONGEST_CLASS = 40
+# Where the parts of the second line begin: epoch, train loss, dev accuracy, chosen.
+_CAPTIONS = (0, 150, 285, 440)
+# The room of a label, and of the number at a tick of the time bar.
+_LABEL_LETTER, _LABEL_HEIGHT = 6.4, 13
+_TICK_ROOM, _LAST_TICK_ROOM = 26, 64
 
 
 class Scene:
@@ -29,8 +37,12 @@ class Scene:
 
         self._film = film
         self.figure = Figure(figsize=(WIDTH / UNITS_PER_INCH, HEIGHT / UNITS_PER_INCH))
-        self._caption = self._write(HEIGHT - 54, "", size=12, color=light("muted"))
         self._write(HEIGHT - 30, film.title, size=15, weight="bold", color=light("ink"))
+        # Each part has a place of its own: SVG shows several blanks as one.
+        self._captions = [
+            self._write(HEIGHT - 54, "", right=right, size=12, color=light("muted"))
+            for right in _CAPTIONS
+        ]
         self._draw_legend()
         self._draw_words()
         self._draw_time()
@@ -45,24 +57,43 @@ class Scene:
         self._dots.set_offsets(places[film.order])
         for (word, _), label in zip(film.labels, self._labels, strict=True):
             label.xy = places[word]
+        self._hide_covered(places)
         for (word, _), line in zip(film.labels, self._paths, strict=True):
             line.set_data(*np.vstack([film.places[: at + 1, word], places[word]]).T)
         moment = film.moments[at]
         parts = [f"epoch {format_epoch(moment.epoch)} of {format_epoch(film.moments[-1].epoch)}"]
-        parts.append(f"train loss {moment.train_loss:.3g}")
-        if moment.dev_accuracy is not None:
-            parts.append(f"dev accuracy {100 * moment.dev_accuracy:.1f} %")
-        if at == film.chosen and not share:
-            parts.append("chosen on dev")
-        self._caption.set_text("   ".join(parts))
+        parts.append(f"train loss {moment.train_loss:.3f}")
+        accuracy = moment.dev_accuracy
+        parts.append("" if accuracy is None else f"dev accuracy {100 * accuracy:.1f} %")
+        parts.append("chosen on dev" if at == film.chosen and not share else "")
+        for caption, part in zip(self._captions, parts, strict=True):
+            caption.set_text(part)
         self._now.set_data([self._find_time(0), self._find_time(time)], [0, 0])
         self._mark.set_data([self._find_time(time)], [0])
 
     def _find_time(self, time: float) -> float:
         return time / max(1, len(self._film.moments) - 1)
 
-    def _write(self, up: float, text: str, **how: Any) -> Any:
-        x, y = _MARGIN / WIDTH, up / HEIGHT
+    def _hide_covered(self, places: np.ndarray) -> None:
+        """Hide each label that would lie on one of a word that moves further."""
+        axes = self._dots.axes
+        boxes: list[tuple[float, float, float, float]] = []
+        for (word, _), label in zip(self._film.labels, self._labels, strict=True):
+            # The figure has a point for each pixel; the display may have another size.
+            x, y = axes.transData.transform(places[word]) * UNITS_PER_INCH / self.figure.dpi
+            width = 5 + _LABEL_LETTER * len(label.get_text())
+            left = x - width if label.get_ha() == "right" else x
+            box = (left, left + width, y - _LABEL_HEIGHT / 2, y + _LABEL_HEIGHT / 2)
+            is_covered = any(
+                box[0] < right and left < box[1] and box[2] < top and bottom < box[3]
+                for left, right, bottom, top in boxes
+            )
+            label.set_visible(not is_covered)
+            if not is_covered:
+                boxes.append(box)
+
+    def _write(self, up: float, text: str, right: float = 0, **how: Any) -> Any:
+        x, y = (_MARGIN + right) / WIDTH, up / HEIGHT
         return self.figure.text(x, y, text, ha="left", va="baseline", **how)
 
     def _draw_legend(self) -> None:
@@ -73,11 +104,11 @@ class Scene:
             return
         handles = [
             Line2D([], [], ls="", marker="o", ms=7, mec="none", mfc=colour,
-                   label=clip_middle(name, _LONGEST))
+                   label=clip_middle(name, _LONGEST_CLASS))
             for name, colour in film.legend
         ]  # fmt: skip
         self.figure.legend(
-            handles=handles, loc="upper left", ncols=min(4, len(handles)), frameon=False,
+            handles=handles, loc="upper left", ncols=_count_columns(film), frameon=False,
             bbox_to_anchor=(_MARGIN / WIDTH, (HEIGHT - 66) / HEIGHT), borderpad=0,
             borderaxespad=0, fontsize=10, handletextpad=0.1, columnspacing=1.2,
             labelcolor=light("muted"),
@@ -85,8 +116,8 @@ class Scene:
 
     def _draw_words(self) -> None:
         film = self._film
-        rows = 1 if len(film.legend) <= 4 else 2
-        top = _TOP + 18 * (rows - 1)
+        rows = max(1, -(-len(film.legend) // _count_columns(film)))
+        top = _TOP + _ROW * (rows - 1)
         axes = self.figure.add_axes(
             (_MARGIN / WIDTH, _BOTTOM / HEIGHT, 1 - 2 * _MARGIN / WIDTH,
              (HEIGHT - top - _BOTTOM) / HEIGHT)
@@ -126,12 +157,32 @@ class Scene:
         axes.plot(times, [0] * len(times), ls="", marker="|", ms=7, color=light("context"))
         (self._now,) = axes.plot([], [], color=light("ink"), lw=2)
         (self._mark,) = axes.plot([], [], ls="", marker="o", ms=8, color=light("ink"))
-        ends = [(0, "left", "start"), (1, "right", f"epoch {format_epoch(film.moments[-1].epoch)}")]
-        for at, side, text in ends:
+        chosen = self._find_time(film.chosen)
+        axes.plot([chosen], [0], ls="", marker="D", ms=6, mfc=light("paper"), mec=light("ink"))
+        width = WIDTH - 2 * _MARGIN
+        for time, side, text in _list_ticks(film, times, width):
             self.figure.text(
-                (_MARGIN + at * (WIDTH - 2 * _MARGIN)) / WIDTH, 8 / HEIGHT, text, ha=side,
+                (_MARGIN + (0.01 + time) / 1.02 * width) / WIDTH, 6 / HEIGHT, text, ha=side,
                 fontsize=9, color=light("muted"),
             )  # fmt: skip
+
+
+def _count_columns(film: Film) -> int:
+    """Return the columns of the legend: as many as its longest name has room for."""
+    longest = max((len(name) for name, _ in film.legend), default=0)
+    width = _BEFORE_NAME + _LETTER * min(longest, _LONGEST_CLASS)
+    return max(1, min(4, len(film.legend), int((WIDTH - 2 * _MARGIN) / width)))
+
+
+def _list_ticks(film: Film, times: list[float], width: float) -> list[tuple[float, str, str]]:
+    """List the place, the side and the text of each number at the time bar: the whole epochs."""
+    last = format_epoch(film.moments[-1].epoch)
+    ticks = [(0.0, "left", "0")]
+    for time, moment in zip(times[1:-1], film.moments[1:-1], strict=True):
+        has_room = (time - ticks[-1][0]) * width >= _TICK_ROOM
+        if moment.epoch == int(moment.epoch) and has_room and (1 - time) * width >= _LAST_TICK_ROOM:
+            ticks.append((time, "center", format_epoch(moment.epoch)))
+    return [*ticks, (1.0, "right", f"epoch {last}")] if len(times) > 1 else ticks
 
 
 def _make_halo(colour: str) -> list[Any]:

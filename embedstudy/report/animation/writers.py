@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from embedstudy.results.snapshots import format_epoch
 _GIF_STEPS, _GIF_RATE = 6, 12.5
 _MP4_STEPS, _MP4_RATE = 12, 25
 _SECONDS_AT_END = 2
+_ALMOST_WHITE = 247
 _DOTS = 72  # an inch: a CSS pixel is a pixel
 _MP4_DOTS = 108
 
@@ -47,7 +49,7 @@ def write_gif(film: Film) -> list[bytes]:
             canvas.draw()
             pictures.append(Image.fromarray(np.array(canvas.buffer_rgba())).convert("RGB"))
     # One palette for all pictures, in which the colours of few dots have a place too.
-    palette = pictures[-1].quantize(256, method=Image.Quantize.MAXCOVERAGE)
+    palette = _keep_white(pictures[-1].quantize(256, method=Image.Quantize.MAXCOVERAGE))
     first, *others = [
         picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures
     ]
@@ -56,6 +58,27 @@ def write_gif(film: Film) -> list[bytes]:
         file, "gif", save_all=True, append_images=others, duration=round(1000 / _GIF_RATE), loop=0
     )
     return [file.getvalue()]
+
+
+def _keep_white(palette: Any) -> Any:
+    """Make the palette's lightest colours white, as the background is.
+
+    Pillow looks colours up in steps of a few shades, and would take a neighbour of white for it.
+    """
+    colours = np.array(palette.getpalette()).reshape(-1, 3)
+    colours[(colours >= _ALMOST_WHITE).all(axis=1)] = 255
+    palette.putpalette(colours.ravel().tolist())
+    return palette
+
+
+def count_gif_pictures(film: Film) -> int:
+    """Return how many pictures the GIF of a film has."""
+    return len(list(list_times(film, _GIF_STEPS, _GIF_RATE)))
+
+
+def count_mp4_pictures(film: Film) -> int:
+    """Return how many pictures the MP4 of a film has."""
+    return len(list(list_times(film, _MP4_STEPS, _MP4_RATE)))
 
 
 def write_mp4(film: Film) -> list[bytes]:
@@ -121,6 +144,8 @@ def list_frames(film: Film) -> list[str]:
     ]
 
 
-GIF = AnimationFormat(ending=".gif", write=write_gif)
-MP4 = AnimationFormat(ending=".mp4", write=write_mp4, check=check_ffmpeg)
+GIF = AnimationFormat(ending=".gif", write=write_gif, count_pictures=count_gif_pictures)
+MP4 = AnimationFormat(
+    ending=".mp4", write=write_mp4, count_pictures=count_mp4_pictures, check=check_ffmpeg
+)
 SVG_FRAMES = AnimationFormat(list_names=list_frames, write=write_svg_frames)

@@ -1,5 +1,7 @@
 """Tables of neighbours."""
 
+import pytest
+
 from embedstudy.cli.output.neighbors import (
     NearestWord,
     print_moments,
@@ -40,18 +42,35 @@ def test_a_row_for_each_moment_and_a_plus_at_what_is_new(capsys, monkeypatch):
     space = SpaceKey("d", "random", encoder="mean")
     near = tuple((f"long-word-number-{i}[b]", 0.5) for i in range(7))
     moments = [
-        WordMoment(space, "good", 0.0, False, 1.0, near, ()),
-        WordMoment(space, "good", 0.3, False, -0.25, near, (near[1][0],)),
-        WordMoment(space, "good", 1.0, True, None, (), ()),
-        WordMoment(space, "\x1b[31mbad", 0.0, False, 1.0, (("a b", 0.1),), ()),
+        WordMoment(space, "good", 0.0, False, 1.0, near, (), 5000),
+        WordMoment(space, "good", 0.3, False, -0.25, near, (near[1][0],), 5000),
+        WordMoment(space, "good", 1.0, True, None, (), (), 5000),
+        WordMoment(space, "\x1b[31mbad", 0.0, False, 1.0, (("a b", 0.1),), (), 5000),
     ]
     print_moments(moments, {space: "random"})
     output = capsys.readouterr().out
     assert max(map(len, output.splitlines())) <= 80
     assert "\x1b" not in output
     lines = [line.split() for line in output.splitlines()]
-    assert any(line[:2] == ["0.3", "-0.25"] for line in lines)
+    assert any(line[:2] == ["0.3", "-0.250"] for line in lines)
     assert output.count("+long-word-number-1[b]") == 1
     assert ["1", "*", "no", "other", "word"] in lines
     assert output.count("over time: random") == 2
-    assert "+ is new: the moment before did not have it." in output
+    note = " ".join(output.split())
+    assert "+ is new: the moment before did not have it (on the page" in note
+    assert "among the 5,000 words that snapshots have" in note
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 100])
+def test_no_line_of_a_moment_is_broken(capsys, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    space = SpaceKey("d", "random", encoder="mean")
+    near = tuple((f"somewhat{i}", 0.5) for i in range(10))
+    new = tuple(word for word, _ in near)
+    print_moments([WordMoment(space, "a", 0.01, True, 1.0, near, new, 10)], {space: "random"})
+    lines = [line for line in capsys.readouterr().out.splitlines() if "+somewhat" in line]
+    assert max(map(len, lines)) <= columns
+    counts = [line.count("+somewhat") for line in lines]
+    assert len(set(counts[:-1])) <= 1
+    assert counts[-1] <= counts[0]
+    assert columns < 80 or counts[0] > 3

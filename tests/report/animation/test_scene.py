@@ -1,5 +1,7 @@
 """The picture of a film at a moment."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -31,8 +33,12 @@ def test_it_shows_a_moment_and_what_lies_between(film):
         scene.show(1.5)
     expected = (film.places[1] + film.places[2]) / 2
     np.testing.assert_allclose(dots_of(scene), expected[film.order])
-    assert any(text.startswith("epoch 0.3 of 2   train loss") for text in texts_of(scene))
-    assert any("dev accuracy" in text for text in texts_of(scene))
+    texts = texts_of(scene)
+    assert "epoch 0.3 of 2" in texts
+    assert f"train loss {film.moments[1].train_loss:.3f}" in texts
+    assert any(text.startswith("dev accuracy") for text in texts)
+    assert not any("  " in text for text in texts)
+    assert {"0", "1", "epoch 2"} <= set(texts)
     with use_style():
         scene.show(2)
     assert any(text.endswith("chosen on dev") for text in texts_of(scene))
@@ -51,6 +57,31 @@ def test_it_has_a_title_a_legend_and_labels(film):
     assert [text.get_text() for text in legend.get_texts()] == ["neg", "pos", "about even"]
     width, height = scene.figure.get_size_inches() * 72
     assert (round(width), round(height)) == (WIDTH, HEIGHT)
+
+
+def test_no_label_lies_on_another(film):
+    with use_style():
+        scene = Scene(film)
+        for time in np.linspace(0, 3, 7):
+            scene.show(time)
+            scene.figure.canvas.draw()
+            labels = [text for text in scene.figure.axes[0].texts if text.get_visible()]
+            boxes = [label.get_window_extent() for label in labels]
+            assert boxes
+            assert not any(
+                box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i]
+            )
+
+
+def test_a_long_name_of_the_legend_is_whole(film):
+    legend = (("a class", "#000000"), ("about even, or another class", "#ffffff"))
+    with use_style():
+        scene = Scene(replace(film, legend=4 * legend))
+        scene.figure.canvas.draw()
+    (box,) = scene.figure.legends
+    assert box.get_texts()[-1].get_text() == legend[1][0]
+    assert box.get_window_extent().x1 < scene.figure.bbox.x1
+    assert box.get_window_extent().y0 > scene.figure.axes[0].get_window_extent().y1
 
 
 @pytest.mark.parametrize("words", [GOOD[:1], HOSTILE])

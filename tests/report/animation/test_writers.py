@@ -44,6 +44,7 @@ def test_a_gif_moves_and_has_the_same_bytes_again(film):
         assert picture.size == (640, 720)
         assert picture.n_frames > 10
         assert picture.info["loop"] == 0
+        assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
         first = picture.convert("RGB").tobytes()
         picture.seek(picture.n_frames - 1)
         assert picture.convert("RGB").tobytes() != first

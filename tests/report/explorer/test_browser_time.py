@@ -98,7 +98,7 @@ def test_the_slider_goes_by_keys_and_the_lists_are_those_of_the_moment(browser, 
 
 def test_back_and_forward_go_through_words_and_times(browser, page):
     open_at(browser, page)
-    browser.one("#explorer-forward").click()
+    browser.one("#explorer-moment").send_keys(HOME)
     browser.one("#explorer-forward").click()
     assert address(browser) == "#word=good2&epoch=0.01"
     browser.run("location.hash = 'word=bad3&epoch=2'")
@@ -137,6 +137,42 @@ def test_an_epoch_typed_by_hand_is_no_trouble(browser, page, epoch, shown):
     open_at(browser, page, f"#word=good2&epoch={epoch}")
     browser.wait(lambda: moment(browser) == shown)
     assert browser.word() == "good2"
+    time = "" if shown == "after training" else f"&epoch={shown.split()[1]}"
+    browser.wait(lambda: address(browser) == f"#word=good2{time}")
+
+
+def test_after_training_the_knob_stands_at_the_chosen_moment(browser, page):
+    value = "return document.querySelector('#explorer-moment').value"
+    for act, shown in (
+        (lambda: browser.one("#explorer-back").click(), "epoch 1 of 3"),
+        (lambda: browser.one("#explorer-forward").click(), "epoch 3 of 3"),
+        (lambda: browser.one("#explorer-moment").send_keys(LEFT), "epoch 1 of 3"),
+        (lambda: browser.one("#explorer-moment").send_keys(RIGHT), "epoch 3 of 3"),
+        (lambda: browser.one("#explorer-moment").send_keys(END), "epoch 3 of 3"),
+    ):
+        open_at(browser, page)
+        assert moment(browser) == "after training"
+        assert browser.run(value) == "4"
+        act()
+        assert moment(browser) == shown
+
+
+def test_a_moment_where_the_knob_stands_already_can_be_chosen(browser, tmp_path):
+    study = made_up(tmp_path / "study", epochs=(0, 1))
+    open_at(browser, write_page(study, tmp_path / "page.html"))
+    assert moment(browser) == "after training"
+    browser.one("#explorer-moment").send_keys(HOME)  # dev chose the start here
+    assert moment(browser) == "epoch 0 of 1"
+
+
+def test_bars_have_one_scale_over_time(browser, page):
+    open_at(browser, page)
+    browser.one("#explorer-moment").send_keys(HOME)
+    keys = {browser.text("#explorer-key")}
+    for _ in EPOCHS[1:]:
+        browser.one("#explorer-moment").send_keys(RIGHT)
+        keys.add(browser.text("#explorer-key"))
+    assert len(keys) == 1
 
 
 _WATCHED = """
@@ -282,7 +318,7 @@ def test_few_words_and_moments_are_shown(browser, tmp_path, words, epochs):
     assert browser.one("#explorer-moment").is_enabled() == (len(epochs) > 1)
     if len(epochs) > 1:
         browser.one("#explorer-forward").click()
-        assert moment(browser) == "epoch 0 of 1"
+        assert moment(browser) == "epoch 1 of 1"
 
 
 def test_a_browser_that_cannot_unpack_says_so(browser, page):

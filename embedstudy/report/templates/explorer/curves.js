@@ -38,17 +38,22 @@ const curve = (dataset, places, timeline, [name, title, digits]) => {
     const points = moments.epochs.flatMap((epoch, i) => (moments[name][i] === null ? [] : [`${x(epoch)},${y(moments[name][i])}`]));
     return drawing("polyline", { points: points.join(" "), class: `hue-${hue}` });
   });
+  const ends = most > least ? [[most, 6], [least, HIGH - 2]] : [[most, 6]];
+  const ticks = ends.map(([value, up]) => drawing("text", { x: WIDE, y: up, class: "tick" }, decimal(value, digits)));
   const values = spaces.map(() => element("span", { class: "value" }));
   const box = element(
     "figure",
     { class: "curve" },
     element("figcaption", {}, `${title} `, ...spaces.map((place, i) => element("span", { class: "of-space" }, number(place), values[i]))),
-    drawing("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" }, now, ...lines, ...marks),
+    drawing("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" }, now, ...lines, ...ticks, ...marks),
+    element("p", { class: "epochs" }, element("span", {}, "epoch 0"), element("span", {}, epochText(timeline.at(-1)))),
   );
-  const mark = (epochOf) => spaces.forEach((place, i) => {
+  // After training, each space has its mark at its own chosen epoch, and no line is common to all.
+  const mark = (time) => spaces.forEach((place, i) => {
     const { moments } = dataset.spaces[place];
-    const epoch = epochOf(moments);
+    const epoch = time ?? moments.epochs[moments.chosen];
     const value = valueAt(moments, name, epoch);
+    now.setAttribute("visibility", time === null ? "hidden" : "visible");
     now.setAttribute("x1", x(epoch));
     now.setAttribute("x2", x(epoch));
     marks[i].setAttribute("cx", x(epoch));

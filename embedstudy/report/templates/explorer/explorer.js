@@ -88,10 +88,12 @@ const go = (id) => {
   goTo(state.dataset.words[id]);
 };
 
-// Bars end at the largest value that is shown, so that none is cut.
+// Bars end at the largest value that is shown, so that none is cut. Over time they keep one scale: that
+// of all moments.
 const longestBar = (zOf) => {
   const { dataset, id, shown, epoch } = state;
-  const near = shown.flatMap((place) => neighborsOf(dataset.spaces[place], id, epoch)).map((neighbor) => neighbor.id);
+  const epochs = epoch === null ? [null] : timelineOf(dataset);
+  const near = epochs.flatMap((time) => shown.flatMap((place) => neighborsOf(dataset.spaces[place], id, time))).map((neighbor) => neighbor.id);
   const own = classesOf(dataset, id).slice(0, BARS).map(({ z }) => z);
   return Math.max(2, ...[...own, ...near.map((other) => zOf(other) ?? 0)].map(Math.abs));
 };
@@ -180,6 +182,7 @@ const unpackSoon = (dataset) => {
     time.open(dataset, state.shown);
     showNotes(state, data);
     moveTo(epochOfAddress(), false);
+    correctTime();
   });
 };
 
@@ -218,6 +221,11 @@ const keepTime = () => {
   } catch {
     // A page within a page has no address of its own.
   }
+};
+
+// An epoch of the address that is none of a moment becomes the one that is shown.
+const correctTime = () => {
+  if (readAddress() && location.hash.includes("&epoch=") && timelineOf(state.dataset).length) keepTime();
 };
 
 const showUnknown = (typed) => {
@@ -263,6 +271,7 @@ const show = (isOwn = false) => {
   else lightMaps();
   // Other colours come a frame later, so that the lists need not wait for thousands of dots.
   if (!isOther && before !== colouring().place) requestAnimationFrame(() => setTimeout(drawMaps));
+  if (id !== undefined && !isOwn) correctTime();
   if (id !== undefined && asked) say(`${dataset.words[id]}: neighbours in ${state.shown.length === 1 ? "1 space" : `${state.shown.length} spaces`}`);
   if (toFocus && id !== undefined) {
     byId("word").focus({ preventScroll: true });

@@ -326,9 +326,10 @@ class WordMap {
       [paint.lineWidth, paint.strokeStyle] = [width, colour];
       line();
     }
-    spots.forEach(([x, y], at) => {
+    // The start comes last, on top: the first moments may lie on it.
+    [...spots.entries()].reverse().forEach(([at, [x, y]]) => {
       paint.beginPath();
-      paint.arc(x, y, 2.5, 0, 2 * Math.PI);
+      paint.arc(x, y, at ? 2.5 : 3.5, 0, 2 * Math.PI);
       paint.fillStyle = at ? this.colours.ink : this.colours.paper;
       paint.fill();
       [paint.lineWidth, paint.strokeStyle] = [1.2, this.colours.ink];

@@ -1,5 +1,7 @@
 // The time of training: a slider over its moments, and buttons. Null is the time after training, in
-// which each space is that of the epoch that dev chose.
+// which each space is that of the epoch that dev chose. The knob then stands at the epoch of the first
+// space that moves, and steps go on from there.
+const SLIDER_KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
 const STEP_TIME = 700; // milliseconds from one moment to the next
 
 const momentText = (space, epoch) => {
@@ -16,9 +18,10 @@ const timeBox = (onMove) => {
   let timeline = [];
   let curves = [];
   let epoch = null;
+  let rest = 0; // the place of the knob after training
   let waiting = null; // what stops the playing
 
-  const placeOf = (time) => timeline.indexOf(nearestEpoch(timeline, time));
+  const placeOf = (time) => (time === null ? rest : timeline.indexOf(nearestEpoch(timeline, time)));
   const epochAt = (place) => {
     const at = Math.floor(place);
     return timeline[at] + (place - at) * ((timeline[at + 1] ?? timeline[at]) - timeline[at]);
@@ -36,7 +39,7 @@ const timeBox = (onMove) => {
     onMove(timeline[Math.max(0, Math.min(timeline.length - 1, place))], true);
   };
 
-  const step = (by) => go(epoch === null ? (by < 0 ? timeline.length - 1 : 0) : placeOf(epoch) + by);
+  const step = (by) => go(placeOf(epoch) + by);
 
   const glide = (from) => {
     let [place, last] = [from, null];
@@ -83,6 +86,10 @@ const timeBox = (onMove) => {
   byId("forward").addEventListener("click", () => step(1));
   byId("trained").addEventListener("click", () => { stop(); onMove(null, true); });
   slider.addEventListener("input", () => go(Number(slider.value)));
+  // Where the knob stands there already, a click or a key moves nothing, and yet asks for that moment.
+  const take = () => { if (epoch === null) go(Number(slider.value)); };
+  slider.addEventListener("click", take);
+  slider.addEventListener("keyup", ({ key }) => { if (SLIDER_KEYS.has(key)) take(); });
 
   // The curves of some spaces of a data set; without moments there is no slider.
   const open = (dataset, shown) => {
@@ -93,6 +100,8 @@ const timeBox = (onMove) => {
     for (const part of [slider, button, byId("back"), byId("forward")]) part.disabled = timeline.length < 2;
     const moving = shown.filter((place) => dataset.spaces[place].moments?.map);
     byId("epoch").textContent = "";
+    const [first] = (moving.length ? moving.map((place) => dataset.spaces[place]) : dataset.spaces.filter((space) => space.moments?.map));
+    rest = first ? placeOf(first.moments.epochs[first.moments.chosen]) : 0;
     curves = timeline.length ? MEASURES.map((measure) => curve(dataset, moving, timeline, measure)).filter((drawn) => drawn !== null) : [];
     byId("curves").replaceChildren(...curves.map(({ box }) => box));
     show(epoch);
@@ -102,13 +111,13 @@ const timeBox = (onMove) => {
   const show = (time) => {
     epoch = time;
     if (!timeline.length) return false;
-    for (const { mark } of curves) mark((moments) => time ?? moments.epochs[moments.chosen]);
+    for (const { mark } of curves) mark(time);
     byId("time").classList.toggle("on", time !== null);
     byId("trained").disabled = time === null;
     const text = time === null ? "after training" : `epoch ${timeline[momentAt({ epochs: timeline }, time).at]} of ${timeline.at(-1)}`;
     if (byId("epoch").textContent === text) return false;
     byId("epoch").textContent = text;
-    slider.value = time === null ? timeline.length - 1 : momentAt({ epochs: timeline }, time).at;
+    slider.value = time === null ? rest : momentAt({ epochs: timeline }, time).at;
     slider.setAttribute("aria-valuetext", text);
     return true;
   };
