@@ -40,7 +40,7 @@ COMMANDS = {
         "neighbors": "Show the nearest neighbours of words in every space of a study.",
         "forecast": "Forecast the accuracy of a study with more training texts.",
         "structure": "Measure what the embeddings of a study learned.",
-        "export": "Write a space of a study for other programs, or its tables and figures.",
+        "export": "Write a space of a study for programs, its tables and figures, or a film.",
     },
     "Single models": {
         "train": "Train one model on a data set, and save it for `predict` and `test`.",

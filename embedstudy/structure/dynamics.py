@@ -16,7 +16,13 @@ from embedstudy.structure.antonyms import OPPOSITES, opposition
 from embedstudy.structure.change import change_rank, change_share, relative_change
 from embedstudy.structure.geometry import effective_rank
 from embedstudy.structure.knn import nearest
-from embedstudy.structure.measurement import TOPN, MeasuredSpace, MeasuredWords, read_measured
+from embedstudy.structure.measurement import (
+    TOPN,
+    MeasuredSpace,
+    MeasuredWords,
+    describe_left_out,
+    read_measured,
+)
 from embedstudy.structure.spaces import has_spaces
 from embedstudy.structure.stability import overlap
 from embedstudy.structure.word_similarity import MIN_PAIRS, general_meaning, read_judgements
@@ -109,7 +115,8 @@ class _Subject:
     ----------
     snapshots : Snapshots
     words : MeasuredWords
-        Of the words of the snapshots, those that have a place in every space of the data set.
+        Of the words of the snapshots, those that have a place in every space of the data set. The
+        note counts the others.
     places : ndarray of int64, shape (n_measured,)
         Where the snapshots have the measured words.
     pairs, ratings : ndarray
@@ -148,7 +155,7 @@ def _make_subject(snapshots: Snapshots, words: MeasuredWords) -> _Subject:
     opposites = [(place_of[a], place_of[b]) for a, b in _OPPOSITES if {a, b} <= place_of.keys()]
     return _Subject(
         snapshots,
-        replace(words, rows=rows[usable]),
+        replace(words, rows=rows[usable], note=describe_left_out(len(snapshots.words) - len(rows))),
         places[usable],
         np.array([pair[:2] for pair in judged], np.int64).reshape(-1, 2),
         np.array([pair[2] for pair in judged]),
@@ -173,7 +180,7 @@ def _measure_run(
             **{name: value for name, (value, _) in values.items()},
             "overlap_before": _share(neighbors[i], neighbors[i - 1]) if i else None,
             "overlap_end": _share(neighbors[i], neighbors[snapshots.chosen]),
-            "note": "; ".join([*filter(None, [words.note]), *notes]),
+            "note": "; ".join([*filter(None, [subject.words.note]), *notes]),
         }
         is_chosen = i == snapshots.chosen
         rows.append(DynamicsRow(**columns, chosen=is_chosen, n=len(subject.places)))

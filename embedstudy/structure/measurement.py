@@ -308,14 +308,25 @@ def choose_words(
     usable &= ~stopped
     rows = np.flatnonzero(usable)
     rows = np.sort(rows[np.argsort(-frequency[rows], kind="stable")][:MOST_FREQUENT])
-    left_out = []
-    if lacking := int((~shared).sum()):
-        have = "has" if lacking == 1 else "have"
-        left_out.append(f"{counted(lacking, 'word')} that {have} no vector")
-    if stopped.any():
-        left_out.append(counted(int(stopped.sum()), "stop word"))
-    note = f"without {' and '.join(left_out)}" if left_out else ""
+    note = describe_left_out(int((~shared).sum()), int(stopped.sum()))
     return MeasuredWords(dataset, counts, shared, usable, rows, note)
+
+
+def describe_left_out(n_lacking: int, n_stopped: int = 0) -> str:
+    """Say how many words are not measured, and why; nothing if all are.
+
+    Examples
+    --------
+    >>> describe_left_out(1, 2)
+    'without 1 word that has no vector and 2 stop words'
+    """
+    left_out = []
+    if n_lacking:
+        have = "has" if n_lacking == 1 else "have"
+        left_out.append(f"{counted(n_lacking, 'word')} that {have} no vector")
+    if n_stopped:
+        left_out.append(counted(n_stopped, "stop word"))
+    return f"without {' and '.join(left_out)}" if left_out else ""
 
 
 def _are_stop_words(words: Sequence[str]) -> np.ndarray:

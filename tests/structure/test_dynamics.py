@@ -46,6 +46,14 @@ def test_each_moment_has_a_row_with_its_loss_and_accuracy(study):
     assert all(row.note.startswith("without 2 words that have no vector") for row in rows)
 
 
+def test_words_without_a_vector_are_counted_among_those_of_the_snapshots(study):
+    order = np.array([place for place in ORDER if place != 3])
+    study.write_snapshots("d-random-0", make_snapshots(BEFORE, AFTER, order=order))
+    for row in measure_dynamics(study):
+        assert row.n == len(order) - 1
+        assert row.note.startswith("without 1 word that has no vector")
+
+
 def test_the_chosen_moment_is_what_structure_measures_of_the_space(study):
     last = measure_dynamics(study)[-1]
     values = {

@@ -13,7 +13,7 @@ from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 def export(
     study: StudyArgument, *, space: ExportOptions, files: ExportOutputOptions, output: JsonOption
 ) -> int:
-    """Write a space of a study for other programs, its tables and figures, or a film of it.
+    """Write a space of a study for programs, its tables and figures, or a film.
 
     The programs are gensim, TensorBoard, viewers and spreadsheets. Class log-odds are those of
     the held-out texts. docs/export.md says what each file holds. Exit status: 0, 1 if a file of

@@ -4,24 +4,22 @@ from collections.abc import Sequence
 
 from embedstudy.cli.output.console import make_text, print_prose
 from embedstudy.cli.output.tables import make_table, print_table
+from embedstudy.report.formatting import MINUS
+from embedstudy.report.study.tables.dynamics import (
+    COLUMNS,
+    EXPLANATION,
+    format_epoch,
+    format_measure,
+)
 from embedstudy.results.rows import DynamicsRow
 from embedstudy.results.space_labels import label_spaces
 
-# Fields of `DynamicsRow` by their headings, with the digits after the point.
-_COLUMNS = {
-    "train loss": ("train_loss", 3),
-    "dev": ("dev_accuracy", 3),
-    "alignment": ("task_alignment", 3),
-    "rank": ("effective_rank", 1),
-    "rank of change": ("change_rank", 1),
-    "share in C - 1": ("change_share", 3),
-    "size of change": ("change_norm", 3),
-    "opposites": ("opposites", 3),
-    "WordSim-353": ("general_meaning", 3),
-    "overlap before": ("overlap_before", 2),
-    "overlap chosen": ("overlap_end", 2),
-}
-_SHORT = ("alignment", "rank of change", "share in C - 1")
+_SHORT = ("alignment", "rank of change", "share in C − 1")
+_SHORT_EXPLANATION = (
+    "Alignment: Moran's I, how much the neighbours of a word speak for its class. Rank of change: "
+    "the effective number of directions that training moved words in. Share in C − 1: the part of "
+    "the squared change in its first C − 1 directions, of C classes."
+)
 
 
 def print_dynamics(rows: Sequence[DynamicsRow], *, every_moment: bool = False) -> None:
@@ -38,29 +36,24 @@ def print_dynamics(rows: Sequence[DynamicsRow], *, every_moment: bool = False) -
     measured = [row for row in rows if row.train_loss is not None]
     if not every_moment:
         measured = [row for row in measured if row.epoch in (0.0, 1.0) or row.chosen]
-    headings = list(_COLUMNS) if every_moment else list(_SHORT)
+    headings = list(COLUMNS) if every_moment else list(_SHORT)
     if measured:
         title = f"{rows[0].dataset}: how the spaces take shape"
-        table = make_table(title, ["space"], ["epoch", *headings])
-        table.caption = (
-            "Under the first seed; * marks the epoch that dev chose. Rank of change: the effective "
-            "number of directions that training moved words in. Share in C - 1: the part of the "
-            "squared change in the first C - 1 of them, of C classes."
+        table = make_table(title, ["space"], ["epoch", *map(_spell, headings)])
+        table.repeated = 2  # a row is a moment of a space
+        explanation = EXPLANATION if every_moment else _SHORT_EXPLANATION
+        table.caption = _spell(
+            f"Under the first seed; * marks the epoch that dev chose. {explanation}"
         )
         for row in measured:
-            cells = (_format(row, *_COLUMNS[heading]) for heading in headings)
-            table.add_row(make_text(labels[row.space]), _format_epoch(row), *cells)
+            cells = (_spell(format_measure(row, heading)) for heading in headings)
+            epoch = f"{'*' if row.chosen else ''}{format_epoch(row)}"
+            table.add_row(make_text(labels[row.space]), epoch, *cells)
         print_table(table)
     for row in rows:
         if row.train_loss is None:
             print_prose(f"{labels[row.space]}: no snapshots of the training: {row.note}")
 
 
-def _format_epoch(row: DynamicsRow) -> str:
-    epoch = f"{row.epoch:.2g}" if row.epoch < 1 else f"{row.epoch:g}"
-    return f"{'*' if row.chosen else ''}{epoch}"
-
-
-def _format(row: DynamicsRow, column: str, digits: int) -> str:
-    value = getattr(row, column)
-    return "" if value is None else f"{value:z.{digits}f}"
+def _spell(text: str) -> str:
+    return text.replace(MINUS, "-")

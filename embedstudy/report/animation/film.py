@@ -11,6 +11,7 @@ from embedstudy.report.palette import light
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.results.snapshots import Moment
+from embedstudy.strategies import list_strategies_beginning_as
 from embedstudy.structure.export.select_space import select_space
 from embedstudy.structure.log_odds import log_odds
 from embedstudy.wording import counted, printable
@@ -81,6 +82,8 @@ def make_film(study: StudyDirectory, name: str | None = None, limit: int | None 
     """
     selected = select_space(study, name)
     run = selected.run
+    if name is not None and name != run.run and list_strategies_beginning_as(name):
+        raise InputError(f"{name}: is a space before training, and so has no moments")
     if not study.has_snapshots(run.run):
         raise InputError(f"{run.run}: {_explain_absence(study, moves=selected.moves)}")
     snapshots = study.snapshots(run.run)

@@ -24,6 +24,18 @@ def test_every_moment_is_there_with_every_measure(capsys):
     for heading in ("train loss", "size of change", "opposites", "overlap"):
         assert heading in output
     assert "*1" in output
+    assert "50.0" in output  # dev accuracy
+
+
+def test_columns_that_go_below_the_others_have_space_and_epoch_again(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    print_dynamics(dynamics(), every_moment=True)
+    lines = capsys.readouterr().out.splitlines()
+    moments = [line.split()[:2] for line in lines if line.startswith((" random", " finetuned"))]
+    assert len(moments) > 8
+    assert moments[:8] == moments[8:16]
+    assert moments.count(["random", "*1"]) == len(moments) // 8
+    assert max(map(len, lines)) <= 80
 
 
 def test_a_run_without_snapshots_is_named(capsys):

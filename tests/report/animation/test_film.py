@@ -74,7 +74,8 @@ def test_few_words_and_moments(tmp_path, words, how):
     ("run", "why"),
     [
         ("frozen", "does not learn"),
-        ("pretrained", "no snapshots|does not learn"),
+        ("pretrained", "^pretrained: is a space before training"),
+        ("random-before", "^random-before: is a space before training"),
         ("nothing", "no run 'nothing'"),
         (None, "several learned spaces"),
     ],

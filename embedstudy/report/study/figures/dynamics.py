@@ -36,7 +36,7 @@ MEASURES = {
     "loss": ("train_loss", "train loss", 1),
     "accuracy": ("dev_accuracy", "dev accuracy, %", 100),
     "alignment": ("task_alignment", "task alignment", 1),
-    "rank": ("change_rank", "effective rank of the change", 1),
+    "rank": ("change_rank", "rank of change", 1),
 }
 
 

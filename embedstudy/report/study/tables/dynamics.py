@@ -2,27 +2,38 @@
 
 from collections.abc import Sequence
 
-from embedstudy.report.formatting import format_decimal
+from embedstudy.report.formatting import NO_BREAK, format_decimal, format_percent
 from embedstudy.report.study.space_families import sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import find_space_look
 from embedstudy.results.rows import DynamicsRow
 from embedstudy.results.space_labels import label_spaces
 
-# Fields of `DynamicsRow` by their headings, with the digits after the point.
+# Fields of `DynamicsRow` by their names on the page and in the terminal, with the digits after the
+# point. Dev accuracy is in percent.
 COLUMNS = {
-    "Train loss": ("train_loss", 3),
-    "Dev accuracy": ("dev_accuracy", 3),
-    "Alignment": ("task_alignment", 2),
-    "Effective rank": ("effective_rank", 1),
-    "Rank of change": ("change_rank", 1),
-    "Share in C − 1": ("change_share", 2),
-    "Size of change": ("change_norm", 2),
-    "Opposites": ("opposites", 2),
-    "WordSim-353": ("general_meaning", 2),
-    "Overlap before": ("overlap_before", 2),
-    "Overlap chosen": ("overlap_end", 2),
+    "train loss": ("train_loss", 3),
+    "dev accuracy, %": ("dev_accuracy", 1),
+    "alignment": ("task_alignment", 3),
+    "effective rank": ("effective_rank", 1),
+    "rank of change": ("change_rank", 1),
+    "share in C − 1": ("change_share", 3),
+    "size of change": ("change_norm", 3),
+    "opposites": ("opposites", 3),
+    "WordSim-353": ("general_meaning", 3),
+    "overlap with moment before": ("overlap_before", 2),
+    "overlap with chosen moment": ("overlap_end", 2),
 }
+# What the columns are, below the table in the terminal and above it on the page.
+EXPLANATION = (
+    "Train loss is of a fixed sample of training texts. Alignment is Moran's I: how much the "
+    "neighbours of a word speak for its class. Effective rank counts the directions that the "
+    "space uses, rank of change those that training moved words in. Share in C − 1 is the part of "
+    "the squared change in its first C − 1 directions, of C classes. Size of change is the length "
+    "of the change, divided by that of the start. Opposites is the mean cosine of pairs such as "
+    "good and bad. WordSim-353 is Spearman's correlation with what people find alike. Overlap is "
+    "the share of a word's ten nearest neighbours in common with another moment."
+)
 
 
 def tabulate_dynamics(name: str, rows: Sequence[DynamicsRow]) -> HtmlTable | None:
@@ -34,16 +45,13 @@ def tabulate_dynamics(name: str, rows: Sequence[DynamicsRow]) -> HtmlTable | Non
         return None
     return HtmlTable(
         name,
-        "Every moment of the training of each space, under its first seed. Size of change is how "
-        "far the space is from its start, by the length of that. Share in C − 1 is the part of the "
-        "squared change in its first C − 1 directions, of C classes. Overlap is the share of a "
-        "word's ten nearest neighbours in common, with the moment before and with the chosen one.",
+        f"Every moment of the training of each space, under its first seed. {EXPLANATION}",
         "Space",
-        ("Epoch", *COLUMNS),
+        ("Epoch", *map(_format_heading, COLUMNS)),
         tuple(
             HtmlRow(
                 labels[row.space],
-                (format_epoch(row), *(_format(row, *column) for column in COLUMNS.values())),
+                (format_epoch(row), *(format_measure(row, name) for name in COLUMNS)),
                 find_space_look(row.kind),
                 small="chosen on dev" if row.chosen else "",
             )
@@ -57,6 +65,12 @@ def format_epoch(row: DynamicsRow) -> str:
     return f"{row.epoch:.2g}" if row.epoch < 1 else f"{row.epoch:g}"
 
 
-def _format(row: DynamicsRow, column: str, digits: int) -> str:
+def format_measure(row: DynamicsRow, name: str) -> str:
+    """Return a measure of `COLUMNS` as a table shows it; empty where it is not defined."""
+    column, digits = COLUMNS[name]
     value = getattr(row, column)
-    return "" if value is None else format_decimal(value, digits)
+    return format_percent(value) if column == "dev_accuracy" else format_decimal(value, digits)
+
+
+def _format_heading(name: str) -> str:
+    return (name[0].upper() + name[1:]).replace("C − 1", f"C{NO_BREAK}−{NO_BREAK}1")

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from embedstudy.report.study.tables.dynamics import COLUMNS, tabulate_dynamics
+from embedstudy.report.study.tables.dynamics import COLUMNS, EXPLANATION, tabulate_dynamics
 from tests.report.study.made_up import dynamics
 
 
@@ -11,8 +11,16 @@ def test_every_moment_of_each_space_has_a_row():
     chosen = [row for row in table.rows if row.small]
     assert [row.cells[0] for row in chosen] == ["1", "1"]
     start = next(row for row in table.rows if row.cells[0] == "0")
-    assert start.cells[1:4] == ("0.700", "0.500", "0.00")
+    assert start.cells[1:4] == ("0.700", "50.0", "0.000")
     assert start.cells[6] == ""  # nothing has changed
+    assert "Share in C\N{NO-BREAK SPACE}−\N{NO-BREAK SPACE}1" in table.columns
+    assert len(start.cells[7].split(".")[1]) == 3  # size of change
+
+
+def test_every_column_is_explained():
+    for name in COLUMNS:
+        subject = "overlap" if name.startswith("overlap") else name.removesuffix(", %")
+        assert subject.lower() in f"{EXPLANATION} dev accuracy".lower()
 
 
 def test_runs_without_snapshots_have_none():
