@@ -72,8 +72,8 @@ def _keep_white(palette: Any) -> Any:
 
 
 def count_gif_pictures(film: Film) -> int:
-    """Return how many pictures the GIF of a film has."""
-    return len(list(list_times(film, _GIF_STEPS, _GIF_RATE)))
+    """Return how many pictures the GIF of a film has; Pillow stores a still one once."""
+    return len(set(list_times(film, _GIF_STEPS, _GIF_RATE)))
 
 
 def count_mp4_pictures(film: Film) -> int:

@@ -26,7 +26,7 @@ def test_a_film_is_named_after_its_run(study, tmp_path, monkeypatch):
     assert [str(path) for path in exported.files] == [f"{RUN}.gif"]
     assert (exported.run, exported.words, exported.dim) == (RUN, 30, 8)
     assert (tmp_path / f"{RUN}.gif").read_bytes().startswith(b"GIF89a")
-    assert exported.notes == ("3 moments, 37 pictures",)
+    assert exported.notes == ("3 moments, 13 pictures",)
     assert [path.name for path in export(study, "gif", "talk").files] == ["talk.gif"]
     frames = export(study, "svg-frames", limit=12)
     assert frames.notes == ("3 moments, 3 pictures",)

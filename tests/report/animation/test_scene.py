@@ -1,6 +1,7 @@
 """The picture of a film at a moment."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -68,9 +69,8 @@ def test_no_label_lies_on_another(film):
             labels = [text for text in scene.figure.axes[0].texts if text.get_visible()]
             boxes = [label.get_window_extent() for label in labels]
             assert boxes
-            assert not any(
-                box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i]
-            )
+            pairs = combinations(boxes, 2)
+            assert not any(first.overlaps(second) for first, second in pairs)
 
 
 def test_a_long_name_of_the_legend_is_whole(film):

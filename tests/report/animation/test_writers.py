@@ -42,7 +42,7 @@ def test_a_gif_moves_and_has_the_same_bytes_again(film):
     with Image.open(io.BytesIO(content)) as picture:
         assert picture.format == "GIF"
         assert picture.size == (640, 720)
-        assert picture.n_frames > 10
+        assert picture.n_frames == GIF.count_pictures(film)
         assert picture.info["loop"] == 0
         assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
         first = picture.convert("RGB").tobytes()
