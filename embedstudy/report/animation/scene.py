@@ -15,13 +15,14 @@ WIDTH, HEIGHT = 640, 720
 _MARGIN, _TOP, _BOTTOM = 20, 96, 48
 _LONGEST = 22
 # The legend: a row's height, and the width of a letter and of the mark before a name.
-_ROW, _LETTER, _BEFORE_NAME = 18, 6.2, 30
+_ROW, _LETTER, _BEFORE_NAME = 18, 5.4, 28
 _LONGEST_CLASS = 40
 # Where the parts of the second line begin: epoch, train loss, dev accuracy, chosen.
 _CAPTIONS = (0, 150, 285, 440)
-# The room of a label, and of the number at a tick of the time bar.
+# The room of a label, and of the number at a tick of the time bar, in pixels; the first number has
+# words with it, and takes a share of the whole bar.
 _LABEL_LETTER, _LABEL_HEIGHT = 6.4, 13
-_TICK_ROOM, _LAST_TICK_ROOM = 26, 64
+_TICK_ROOM, _FIRST_TICK = 26, 0.05
 
 
 class Scene:
@@ -177,12 +178,12 @@ def _count_columns(film: Film) -> int:
 def _list_ticks(film: Film, times: list[float], width: float) -> list[tuple[float, str, str]]:
     """List the place, the side and the text of each number at the time bar: the whole epochs."""
     last = format_epoch(film.moments[-1].epoch)
-    ticks = [(0.0, "left", "0")]
+    ticks = [(0.0, "left", "epoch 0")]
     for time, moment in zip(times[1:-1], film.moments[1:-1], strict=True):
-        has_room = (time - ticks[-1][0]) * width >= _TICK_ROOM
-        if moment.epoch == int(moment.epoch) and has_room and (1 - time) * width >= _LAST_TICK_ROOM:
+        has_room = min(time - max(ticks[-1][0], _FIRST_TICK), 1 - time) * width >= _TICK_ROOM
+        if moment.epoch == int(moment.epoch) and has_room:
             ticks.append((time, "center", format_epoch(moment.epoch)))
-    return [*ticks, (1.0, "right", f"epoch {last}")] if len(times) > 1 else ticks
+    return [*ticks, (1.0, "right", last)] if len(times) > 1 else ticks
 
 
 def _make_halo(colour: str) -> list[Any]:

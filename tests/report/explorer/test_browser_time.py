@@ -205,6 +205,17 @@ def test_it_plays_and_pauses(browser, page):
     assert browser.run("return window.places.size") > 5 * len(EPOCHS)  # between the moments too
 
 
+def test_a_word_chosen_while_it_plays_writes_the_moment(browser, page):
+    open_at(browser, page)
+    browser.run("document.querySelector('#explorer-play').click()")
+    browser.wait(lambda: moment(browser) == "epoch 0.1 of 3")
+    shown, written = browser.run(
+        "document.querySelector('#explorer-lists .word').click();"
+        "return [document.querySelector('#explorer-epoch').textContent, location.hash]"
+    )
+    assert written.split("&epoch=")[1] == shown.split()[1]
+
+
 _STEPPED = """
 window.frames = 0;
 window.places = new Set();
