@@ -5,9 +5,15 @@ from pathlib import Path
 
 from rich.text import Text
 
-from embedstudy.cli.output.console import find_width, make_text, print_lines, print_prose
+from embedstudy.cli.output.console import (
+    find_width,
+    make_text,
+    print_lines,
+    print_note,
+    print_prose,
+)
 from embedstudy.cli.output.tables import PrintedTable, fit_table, make_table
-from embedstudy.report.formatting import NO_BREAK
+from embedstudy.report.formatting import NO_BREAK, format_decimal
 from embedstudy.report.initializers.summary import make_labels
 from embedstudy.report.scales.answer import QUESTION, answer_question
 from embedstudy.report.scales.summary import ScaleSummary, format_movement, summarize
@@ -16,6 +22,10 @@ from embedstudy.results.scales import FOLDER, ScaleResults
 
 # A terminal has 24 lines; the answer takes up to eight, and the page and a note three.
 _MOST_ROWS = 12
+_EXPLANATION = (
+    "alignment: whether neighbours speak for the same class. directions: the effective rank of the "
+    "change. seeds agree: equal predictions on dev. CKA: 1 where two seeds have equal structure."
+)
 
 
 def print_scales(results: ScaleResults, page: Path) -> None:
@@ -30,6 +40,7 @@ def print_scales(results: ScaleResults, page: Path) -> None:
     left_out = len(summaries) - _MOST_ROWS
     if left_out > 0:
         print_lines([make_text(f" and {left_out:,} more: {FOLDER.table}", "dim")])
+    print_note(_EXPLANATION)
     for note in results.notes:
         print_prose(make_text(f"note: {note}"))
     print_lines([Text(), make_text(f"next  report: {page}")])
@@ -53,19 +64,19 @@ def _make_table(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Pri
             *name,
             f"{summary.scale:g}{mark}",
             f"{summary.learning_rate:g}",
-            _write(summary, "dev_accuracy", "{:.1f}", 100),
-            _write(summary, "test_accuracy", "{:.1f}", 100),
-            _write(summary, "task_alignment", "{:.2f}"),
-            _write(summary, "change_rank", "{:.1f}"),
+            _write(summary, "dev_accuracy", 1, 100),
+            _write(summary, "test_accuracy", 1, 100),
+            _write(summary, "task_alignment", 2),
+            _write(summary, "change_rank", 1),
             "" if movement is None else format_movement(movement),
-            _write(summary, "agreement", "{:.1f}", 100),
-            _write(summary, "cka", "{:.2f}"),
+            _write(summary, "agreement", 1, 100),
+            _write(summary, "cka", 2),
         )
     blanks = [""] * (len(headings) - 2)
     table.add_row("majority", *words[1:] and [""], "", f"{100 * results.majority:.1f}", *blanks)
     return table
 
 
-def _write(summary: ScaleSummary, name: str, form: str, unit: float = 1.0) -> str:
+def _write(summary: ScaleSummary, name: str, digits: int, unit: float = 1.0) -> str:
     mean = summary.average(name)
-    return "" if mean is None else form.format(unit * mean)
+    return "" if mean is None else format_decimal(unit * mean, digits)

@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedstudy.report.formatting import NO_BREAK
+from embedstudy.report.formatting import MINUS, NO_BREAK, format_decimal
 from embedstudy.report.scales.summary import ScaleSummary, split_starts
 from embedstudy.results.scales import ScaleResults
-from embedstudy.wording import join_names
+from embedstudy.wording import counted, join_names
 
 QUESTION = "How small must a start be?"
+MEANING = "Small enough means: training changes the embedding by more than the start is long."
+# Linear CKA of two seeds, at least and below which the answer calls their structures so.
+_NEARLY_THE_SAME, _DIFFERENT = 0.9, 0.5
+# With fewer dev texts, one text is more than half a point of accuracy.
+_FEW_DEV_TEXTS = 200
+# Scales that a sentence names one by one.
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -32,55 +39,94 @@ def answer_question(results: ScaleResults, summaries: Sequence[ScaleSummary]) ->
         sentence = "No sound start beats the most frequent class on dev."
         advice = "Try more --epochs, smaller scales, or a data set with more texts."
         return ScaleAnswer("Not shown: no start learned the task", (sentence, *unsound, advice))
-    sentences = (*_describe_small(results, small), *_describe_large(small, large), *unsound)
+    again = [summary for summary in large if summary.outgrows_start]
+    stays = [summary for summary in large if not summary.outgrows_start]
+    sentences = (
+        MEANING,
+        *_describe_starts(results, small, "training outgrows the start"),
+        *_describe_starts(results, stays, "the start outweighs what training changed"),
+        *_describe_starts(results, again, "training outgrows the start again"),
+        *unsound,
+        *_list_caveats(results),
+    )
     if not small:
         advice = "Add smaller scales to see a start that training outgrows."
         return ScaleAnswer("Smaller than all of these", (*sentences, advice))
     if not large and not unsound:
         advice = "Add larger scales to see a start that stays."
         return ScaleAnswer("Every scale here is small enough", (*sentences, advice))
-    headline = f"At most {small[-1].scale:g}: then training outgrows the start"
-    return ScaleAnswer(headline, sentences)
+    return ScaleAnswer(_find_limit(small, first), sentences)
+
+
+def _find_limit(small: Sequence[ScaleSummary], first: Sequence[ScaleSummary]) -> str:
+    """Return the headline: the last start that training outgrows, and the next one tried."""
+    low, above = small[-1].scale, [s for s in first if s.scale > small[-1].scale]
+    if not above or not above[0].is_sound:
+        return f"{low:g} is small enough: training outgrows the start"
+    limit = f"The limit lies between {low:g} and {above[0].scale:g}"
+    return f"{limit}: below it, training outgrows the start"
 
 
 def _learns(results: ScaleResults, summary: ScaleSummary) -> bool:
     return (summary.average("dev_accuracy") or 0.0) > results.majority
 
 
-def _describe_small(results: ScaleResults, small: Sequence[ScaleSummary]) -> tuple[str, ...]:
-    if not small:
+def _describe_starts(
+    results: ScaleResults, summaries: Sequence[ScaleSummary], lead: str
+) -> tuple[str, ...]:
+    if not summaries:
         return ()
     n = results.conditions.classes - 1
-    directions = "one direction" if n == 1 else f"{n} directions"
-    shares = _list_means(small, "change_share")
-    share = f"{_format_span([100 * share for share in shares], 1)}{NO_BREAK}% of the change lies"
-    if shares and min(shares) >= 0.9995:
-        share = "all of the change lies"
-    where = f"{_format_scales(small)}, {share} in {directions}, as many as the classes need"
-    return (f"{where}: {_describe_measures(small)}.",)
-
-
-def _describe_large(
-    small: Sequence[ScaleSummary], large: Sequence[ScaleSummary]
-) -> tuple[str, ...]:
-    if not large:
-        return ()
-    lead = "much of the start is left" if small else "the start outweighs what training changed"
-    return (f"{_format_scales(large)}, {lead}: {_describe_measures(large)}.",)
-
-
-def _describe_measures(summaries: Sequence[ScaleSummary]) -> str:
-    parts = (
-        ("dev", "dev_accuracy", 100, 1, f"{NO_BREAK}%"),
-        ("task alignment", "task_alignment", 1, 2, ""),
-        ("CKA of two seeds", "cka", 1, 2, ""),
-    )
     phrases = []
-    for title, name, unit, digits, suffix in parts:
+    for name, unit, digits, form in (
+        ("dev_accuracy", 100, 1, f"dev is {{}}{NO_BREAK}%"),
+        ("task_alignment", 1, 2, "task alignment is {}"),
+        ("change_rank", 1, 1, "the change has {} directions"),
+        (
+            "change_share",
+            1,
+            2,
+            f"its share in C{NO_BREAK}{MINUS}{NO_BREAK}1{NO_BREAK}={NO_BREAK}{n} of them is {{}}",
+        ),
+    ):
         values = [unit * value for value in _list_means(summaries, name)]
-        if values:
-            phrases.append(f"{title} {_format_span(values, digits)}{suffix}")
-    return join_names(phrases, "and")
+        phrases.append(form.format(_format_span(values, digits)) if values else "")
+    scores, change = (", and ".join(filter(None, part)) for part in (phrases[:2], phrases[2:]))
+    parts = (
+        f"{_format_scales(summaries)}, {lead}{f': {scores}' if scores else ''}.",
+        f"{change[0].upper()}{change[1:]}." if change else "",
+        _describe_seeds(summaries),
+    )
+    return (" ".join(filter(None, parts)),)
+
+
+def _describe_seeds(summaries: Sequence[ScaleSummary]) -> str:
+    """Say how far two seeds agree, by the linear CKA of their spaces."""
+    values = _list_means(summaries, "cka")
+    if not values:
+        return ""
+    if min(values) >= _NEARLY_THE_SAME:
+        structure = "nearly the same structure"
+    elif min(values) >= _DIFFERENT:
+        structure = "structures that agree in part"
+    elif max(values) < _DIFFERENT:
+        structure = "different structures"
+    else:
+        structure = "structures that agree in part, and only at some of these scales"
+    return f"Two seeds end in {structure} (CKA {_format_span(values, 2)})."
+
+
+def _list_caveats(results: ScaleResults) -> tuple[str, ...]:
+    n_dev, seeds = results.conditions.dev, results.conditions.seeds
+    caveats = []
+    if n_dev < _FEW_DEV_TEXTS:
+        points = f"{100 / max(n_dev, 1):.1f}"
+        caveats.append(
+            f"Dev has {counted(n_dev, 'text')}: one of them is {points} points of accuracy."
+        )
+    if seeds == 2:
+        caveats.append("Two seeds give one comparison, so their agreement is rough.")
+    return tuple(caveats)
 
 
 def _describe_unsound(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> tuple[str, ...]:
@@ -97,11 +143,14 @@ def _list_means(summaries: Sequence[ScaleSummary], name: str) -> list[float]:
 
 
 def _format_scales(summaries: Sequence[ScaleSummary]) -> str:
-    low, high = summaries[0].scale, summaries[-1].scale
-    return f"At {low:g}" if low == high else f"From {low:g} to {high:g}"
+    """Name few scales one by one, since others may lie between them, and many by their ends."""
+    scales = [f"{summary.scale:g}" for summary in summaries]
+    if len(scales) <= _MOST_NAMED:
+        return f"At {join_names(scales, 'and')}"
+    return f"From {scales[0]} to {scales[-1]}"
 
 
 def _format_span(values: Sequence[float], digits: int) -> str:
     """Write the lowest and the highest of some values, or one number where both look the same."""
-    low, high = f"{min(values):.{digits}f}", f"{max(values):.{digits}f}"
+    low, high = (format_decimal(pick(values), digits) for pick in (min, max))
     return low if low == high else f"{low} to {high}"

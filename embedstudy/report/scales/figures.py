@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from embedstudy.initializers.random import RandomUniform
 from embedstudy.plot_style import PlotStyle
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import choose_tick_labels, pad
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.scales.summary import (
     ScaleSummary,
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
 
 # In CSS pixels: five panels, one below the other, on one axis.
 _WIDTH, _LEFT, _RIGHT = 460, 44, 12
-_ABOVE, _TITLE, _PANEL, _BELOW = 18, 24, 74, 52
+_ABOVE, _TITLE, _PANEL, _BELOW = 34, 28, 74, 52
 # Values that the axis of a logarithmic panel begins with at the lowest.
 _LOWEST = 1e-3
+# Random embeddings of `compare` and `EmbeddingClassifier` are uniform within it.
+_DEFAULT = RandomUniform().maxval
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,11 @@ PANELS = (
     Panel("accuracy, %: dev (line), test (dashed)", ("dev_accuracy", "test_accuracy"), 100),
     Panel("task alignment of the space", ("task_alignment",)),
     Panel(
-        "directions: of the change (line), of the space (dashed)",
+        "directions, log axis: of the change (line), of the space (dashed)",
         ("change_rank", "effective_rank"),
         is_logarithmic=True,
     ),
-    Panel("movement: change ÷ start", ("change_norm",), is_logarithmic=True),
+    Panel("movement, log axis: change ÷ start", ("change_norm",), is_logarithmic=True),
     Panel(
         "agreement of two seeds: predictions (line), CKA (dashed), neighbours (dotted)",
         ("agreement", "cka", "overlap"),
@@ -72,7 +76,7 @@ def draw_passage(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Ch
     A hollow mark is a start that exploded or diverged; it stands at the edge of a panel where its
     value lies beyond. Dotted lines mark the movement of 1, where the change is as long as the
     start, and as many directions as the classes need. The ground is grey where the first
-    initializer is outgrown.
+    initializer is outgrown. A dotted upright line marks the default scale.
     """
     styles, height = choose_styles(summaries), _ABOVE + len(PANELS) * (_TITLE + _PANEL) + _BELOW
 
@@ -84,9 +88,10 @@ def draw_passage(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Ch
                  (_WIDTH - _LEFT - _RIGHT) / _WIDTH, (_PANEL - 6) / height)
             )  # fmt: skip
             _paint_panel(axes, panel, summaries, styles)
-            _mark_reference(axes, panel, results)
+            _mark_reference(axes, panel, results, summaries)
             _label_scales(axes, summaries, is_last=place == len(PANELS) - 1)
             _shade_small(axes, summaries, is_first=not place)
+            _mark_default(axes, is_first=not place)
 
     return draw(
         "passage", (_WIDTH, height), paint,
@@ -123,7 +128,7 @@ def _paint_panel(
                 axes.scatter([summary.scale], [y], s=size, marker=style.marker, edgecolors=colour,
                              facecolors=colour if summary.is_sound else light("paper"),
                              linewidths=1.2, zorder=3, clip_on=False)  # fmt: skip
-    axes.annotate(panel.title, (0, 1), (-36, 4), xycoords="axes fraction",
+    axes.annotate(panel.title, (0, 1), (-36, 7), xycoords="axes fraction",
                   textcoords="offset points", color=light("ink"), size=11)  # fmt: skip
     _label_values(axes, panel)
     axes.grid(axis="y")
@@ -141,7 +146,8 @@ def _find_limits(panel: Panel, summaries: Sequence[ScaleSummary]) -> tuple[float
     ]
     if panel.is_logarithmic:
         low, high = (pick([1.0, *(max(v, _LOWEST) for v in values)]) for pick in (min, max))
-        return low / 1.8, high * 1.8
+        # The name of the line at 1 may stand below it.
+        return low / (4 if panel.columns[0] == "change_norm" else 1.8), high * 1.8
     return pad(values or [0, panel.unit], share=0.12, least=0.02 * panel.unit)
 
 
@@ -158,9 +164,23 @@ def _shade_small(axes: "Axes", summaries: Sequence[ScaleSummary], *, is_first: b
         return
     for start, end, name in ((low, border, "rich"), (border, high, "lazy")):
         if end > start * 2:
-            axes.annotate(name, (math.sqrt(start * end), 1), (0, 21), ha="center", style="italic",
+            axes.annotate(name, (math.sqrt(start * end), 1), (0, 24), ha="center", style="italic",
                           xycoords=axes.get_xaxis_transform(), textcoords="offset points",
                           color=light("muted"), size=11)  # fmt: skip
+
+
+def _mark_default(axes: "Axes", *, is_first: bool) -> None:
+    """Mark the scale that random embeddings start with by default, if it is in the range."""
+    low, high = axes.get_xlim()
+    if not low < _DEFAULT < high:
+        return
+    axes.axvline(_DEFAULT, color=light("muted"), lw=1, ls=(0, (1, 2)), zorder=1)
+    if is_first:
+        share = math.log(_DEFAULT / low) / math.log(high / low)
+        side = "left" if share < 0.15 else "right" if share > 0.85 else "center"
+        axes.annotate(f"default {_DEFAULT:g}", (_DEFAULT, 1), (0, 38), ha=side,
+                      xycoords=axes.get_xaxis_transform(), textcoords="offset points",
+                      color=light("muted"), size=11)  # fmt: skip
 
 
 def _label_values(axes: "Axes", panel: Panel) -> None:
@@ -177,16 +197,20 @@ def _label_values(axes: "Axes", panel: Panel) -> None:
     axes.set_yticks(ticks, [f"{tick:,.0f}" if 1 <= tick < 1e5 else f"{tick:g}" for tick in ticks])
 
 
-def _mark_reference(axes: "Axes", panel: Panel, results: ScaleResults) -> None:
+def _mark_reference(
+    axes: "Axes", panel: Panel, results: ScaleResults, summaries: Sequence[ScaleSummary]
+) -> None:
     """Draw the line that a panel is read against, with its name."""
     n_directions = results.conditions.classes - 1
+    # The name of the start's length stands on the side of its line where the curve is not.
+    is_outgrown = bool(split_starts(summaries)[0])
     # Where the label stands: its side, and how many points above the line.
     references: dict[str, tuple[float, str, str, float]] = {
         "dev_accuracy": (100 * results.majority, "most frequent class", "left", 3),
         "change_rank": (
             n_directions, f"classes − 1 = {n_directions}", "right", 3 if n_directions < 3 else -11,
         ),
-        "change_norm": (1.0, "as long as the start", "left", 3),
+        "change_norm": (1.0, "as long as the start", "left", -11 if is_outgrown else 3),
     }  # fmt: skip
     if panel.columns[0] not in references:
         return
@@ -225,11 +249,11 @@ def _describe(summary: ScaleSummary) -> str:
     formats: dict[str, tuple[str, Callable[[float], str]]] = {
         "dev_accuracy": ("dev", lambda x: f"{100 * x:.1f} %"),
         "test_accuracy": ("test", lambda x: f"{100 * x:.1f} %"),
-        "task_alignment": ("task alignment", lambda x: f"{x:.2f}"),
+        "task_alignment": ("task alignment", format_decimal),
         "change_rank": ("directions of the change", lambda x: f"{x:.1f}"),
         "change_norm": ("change ÷ start", format_movement),
         "agreement": ("equal predictions", lambda x: f"{100 * x:.1f} %"),
-        "cka": ("CKA", lambda x: f"{x:.2f}"),
+        "cka": ("CKA", format_decimal),
         "overlap": ("neighbours in common", lambda x: f"{x:.3f}"),
     }
     parts = [

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.page import read_page_script, render
 from embedstudy.report.scales.answer import QUESTION, answer_question
 from embedstudy.report.scales.figures import draw_passage
@@ -26,6 +27,7 @@ def render_page(results: ScaleResults) -> bytes:
         styles=choose_styles(summaries),
         passage=draw_passage(results, summaries),
         format_movement=format_movement,
+        format_decimal=format_decimal,
         n_directions=results.conditions.classes - 1,
     )
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from embedstudy.report.scales.answer import answer_question
@@ -10,17 +12,49 @@ def answer(results):
     return result.headline, " ".join(result.sentences).replace("\u00a0", " ")
 
 
-def test_the_largest_scale_that_training_outgrows_is_named():
+def test_the_two_scales_around_the_limit_are_named():
     headline, text = answer(make_results())
-    assert headline == "At most 0.1: then training outgrows the start"
-    assert "From 0.001 to 0.1, 99.9 to 100.0 % of the change lies in one direction" in text
-    assert "dev 74.0 to 75.0 %, task alignment 0.39 to 0.41 and CKA of two seeds 0.93" in text
-    assert "At 1, much of the start is left: dev 70.0 %, task alignment 0.11" in text
+    assert headline == "The limit lies between 0.1 and 1: below it, training outgrows the start"
+    assert "At 0.001 and 0.1, training outgrows the start: dev is 74.0 to 75.0 %" in text
+    assert "task alignment is 0.39 to 0.41. The change has 1.0 to 1.7 directions" in text
+    assert "At 1, the start outweighs what training changed: dev is 70.0 %" in text
+    assert "Small enough means" in text
 
 
-def test_more_classes_need_more_directions():
+def test_directions_and_share_are_numbers_of_their_own():
     _, text = answer(make_results(classes=8))
-    assert "lies in 7 directions, as many as the classes need" in text
+    assert "The change has 8.9 directions, and its share in C − 1 = 7 of them is 0.98." in text
+
+
+@pytest.mark.parametrize(
+    ("cka", "structure"),
+    [
+        ((0.99, 0.93), "nearly the same structure (CKA 0.93 to 0.99)"),
+        ((0.81, 0.62), "structures that agree in part (CKA 0.62 to 0.81)"),
+        ((0.9, 0.2), "agree in part, and only at some of these scales (CKA 0.20 to 0.90)"),
+        ((0.41, 0.2), "different structures (CKA 0.20 to 0.41)"),
+    ],
+)
+def test_seeds_agree_as_far_as_their_numbers_do(cka, structure):
+    rows = make_row(0.001, 0, cka=cka[0]), make_row(0.1, 0, cka=cka[1])
+    assert structure in answer(make_results(*rows))[1]
+
+
+def test_a_start_beyond_the_limit_that_training_outgrows_is_told_apart():
+    rows = [
+        replace(make_row(0.1, 0, change_norm=norm), scale=scale)
+        for scale, norm in ((0.1, 9.0), (0.3, 0.8), (1.0, 1.6), (3.0, 0.1))
+    ]
+    headline, text = answer(make_results(*rows))
+    assert headline.startswith("The limit lies between 0.1 and 0.3")
+    assert "At 0.3 and 3, the start outweighs" in text
+    assert "At 1, training outgrows the start again" in text
+
+
+def test_few_texts_and_few_seeds_are_named():
+    _, text = answer(make_results())
+    assert "Dev has 100 texts: one of them is 1.0 points of accuracy." in text
+    assert "Two seeds give one comparison" in text
 
 
 def test_only_small_scales_or_only_large_ones_ask_for_others():
@@ -29,13 +63,13 @@ def test_only_small_scales_or_only_large_ones_ask_for_others():
     assert text.endswith("Add larger scales to see a start that stays.")
     headline, text = answer(make_results(make_row(1.0, 0)))
     assert headline == "Smaller than all of these"
-    assert text.startswith("At 1, the start outweighs what training changed")
+    assert "At 1, the start outweighs what training changed" in text
 
 
 def test_a_start_that_explodes_is_named_with_its_rate():
     rows = make_row(0.1, 0), make_bad_row(1.0, 0, "unstable")
     headline, text = answer(make_results(*rows))
-    assert headline.startswith("At most 0.1")
+    assert headline == "0.1 is small enough: training outgrows the start"
     assert "At 1, training explodes or its loss stays too high, whatever the rate." in text
     assert "at this rate" in answer(make_results(*rows, learning_rates=(0.1,)))[1]
 

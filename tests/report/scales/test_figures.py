@@ -20,8 +20,26 @@ def test_the_panels_are_named_and_the_scales_stand_below():
     texts = list_texts(draw())
     for panel in PANELS:
         assert panel.title in texts
-    for text in ("0.001", "0.1", "1", "rich", "lazy", "classes − 1 = 1", "as long as the start"):
+    for text in (
+        "0.001",
+        "0.1",
+        "1",
+        "rich",
+        "lazy",
+        "classes − 1 = 1",
+        "as long as the start",
+        "default 0.05",
+    ):
         assert text in texts
+
+
+def test_the_default_is_marked_only_where_it_lies_in_the_range():
+    assert "default 0.05" not in list_texts(draw(make_row(1.0, 0)))
+
+
+def test_no_number_is_a_negative_zero():
+    description = draw(make_row(0.1, 0, task_alignment=-0.001)).description
+    assert "task alignment 0.00" in description
 
 
 def test_the_description_has_the_numbers():

@@ -40,7 +40,7 @@ def test_ids_are_unique_and_what_refers_to_them_finds_them(tree):
 
 
 def test_the_answer_comes_first_with_one_figure_and_the_rest_is_folded(content, tree):
-    parts = ('id="answer"', "At most 0.1", 'id="passage"', "rich</em>", "<details", "Saxe")
+    parts = ('id="answer"', "between 0.1 and 1", 'id="passage"', "rich</em>", "<details", "Saxe")
     places = [content.index(part) for part in parts]
     assert places == sorted(places)
     assert len(tree.all("svg")) == 1
