@@ -77,13 +77,12 @@ class Scene:
 
     def _hide_covered(self, places: np.ndarray) -> None:
         """Hide each label that would lie on one of a word that moves further."""
-        axes = self._dots.axes
         boxes: list[tuple[float, float, float, float]] = []
         for (word, _), label in zip(self._film.labels, self._labels, strict=True):
             # The figure has a point for each pixel; the display may have another size.
-            x, y = axes.transData.transform(places[word]) * UNITS_PER_INCH / self.figure.dpi
+            x, y = self._map.transData.transform(places[word]) * UNITS_PER_INCH / self.figure.dpi
             width = 5 + _LABEL_LETTER * len(label.get_text())
-            left = x - width if label.get_ha() == "right" else x
+            left = x - width if label.get_horizontalalignment() == "right" else x
             box = (left, left + width, y - _LABEL_HEIGHT / 2, y + _LABEL_HEIGHT / 2)
             is_covered = any(
                 box[0] < right and left < box[1] and box[2] < top and bottom < box[3]
@@ -126,6 +125,7 @@ class Scene:
         axes.set(xlim=(-1.06, 1.06), ylim=(-1.06, 1.06), xticks=[], yticks=[])
         for spine in axes.spines.values():
             spine.set(visible=True, color=light("line"))
+        self._map = axes
         size = 14 if len(film.order) < 1000 else 7
         across, up = film.places[0][film.order].T
         self._dots = axes.scatter(
