@@ -27,6 +27,8 @@ from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.model_config import recommended
 from embedstudy.nn.training import compute_loss
 from embedstudy.notebook import Study
+from embedstudy.report.formatting import format_decimal
+from embedstudy.report.study.tables.dynamics import COLUMNS as NAMES
 from embedstudy.results.rows import DynamicsRow
 from embedstudy.structure.dynamics import measure_dynamics
 from embedstudy.study.plan.grid import RunSpec
@@ -36,7 +38,7 @@ from embedstudy.tuning.values import TunedValues
 
 DATASETS, VECTORS, DIM = ("rotten-tomatoes", "r8"), "glove-6b-50d", 50
 COLUMNS = {
-    "train_loss": 3, "dev_accuracy": 3, "task_alignment": 3, "effective_rank": 1, "change_rank": 1,
+    "train_loss": 3, "dev_accuracy": 1, "task_alignment": 3, "effective_rank": 1, "change_rank": 1,
     "change_share": 3, "change_norm": 3, "opposites": 3, "general_meaning": 3, "overlap_before": 3,
     "overlap_end": 3,
 }  # fmt: skip
@@ -64,13 +66,15 @@ def print_figures(out: Path) -> None:
         for kind in dict.fromkeys(row.kind for row in rows):
             print(f"{dataset}, {kind}, n = {rows[0].n}\n")
             shown = [row for row in rows if row.kind == kind]
-            print_table(["epoch", *COLUMNS], [format_row(row) for row in shown])
+            names = {column: name for name, (column, _) in NAMES.items()}
+            headings = ["epoch", *(names[column] for column in COLUMNS)]
+            print_table(headings, [format_row(row) for row in shown])
 
 
 def format_row(row: DynamicsRow) -> list[str]:
     epoch = f"{row.epoch:.2g}{' (chosen)' if row.chosen else ''}"
-    values = [(getattr(row, name), digits) for name, digits in COLUMNS.items()]
-    return [epoch, *("" if value is None else f"{value:.{n}f}" for value, n in values)]
+    row = replace(row, dev_accuracy=row.dev_accuracy and 100 * row.dev_accuracy)
+    return [epoch, *(format_decimal(getattr(row, name), n) for name, n in COLUMNS.items())]
 
 
 def make_examples() -> Examples:

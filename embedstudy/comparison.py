@@ -13,6 +13,7 @@ from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.forecast.reference import write_reference
 from embedstudy.forecast.tables import write_forecast
 from embedstudy.interrupts import describe_if_stopped
+from embedstudy.memory import format_bytes
 from embedstudy.memory_errors import describe_memory_error, is_memory_error
 from embedstudy.metrics import METRICS
 from embedstudy.metrics.imbalance import describe_imbalance
@@ -69,7 +70,7 @@ from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.verdict import write_verdict
-from embedstudy.wording import join_names, printable
+from embedstudy.wording import counted, join_names, printable
 
 
 @takes_options(*GROUPS.values(), recommended=(ComparedModelOptions,))
@@ -224,6 +225,7 @@ def _train_and_measure(
         results = execute(
             study, config, datasets, jobs=threads.jobs, progress=progress, elsewhere=cluster
         )
+        _write_kept_snapshots(study, show=progress)
         extensions = _describe_by_cell(
             config, {cell: _describe_extension(result) for cell, result in results.items()}
         )
@@ -356,6 +358,16 @@ def _write_snapshot_plan(datasets: StudyDatasets, *, show: bool) -> None:
     reason = plan_snapshots(datasets).reason
     if show and reason:
         write_line(f"no snapshots of the training: {reason} (--snapshots keeps them)")
+
+
+def _write_kept_snapshots(study: StudyDirectory, *, show: bool) -> None:
+    """Say how many runs have snapshots, what they take, and how to leave them out."""
+    runs = [row.run for row in study.runs if study.has_snapshots(row.run)] if show else []
+    if runs:
+        size = format_bytes(sum(map(study.measure_snapshots, runs)))
+        write_line(
+            f"snapshots: {counted(len(runs), 'run')}, {size} (--no-snapshots leaves them out)"
+        )
 
 
 def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:

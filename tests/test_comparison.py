@@ -1,5 +1,6 @@
 """The whole study on made-up data: what is on disk, twice the same, interrupted and diverged."""
 
+import re
 import signal
 import threading
 from dataclasses import replace
@@ -120,7 +121,12 @@ def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, c
     for wanted in (True, False):
         out = tmp_path / str(wanted)
         compare(corpus, out=out, progress=True, snapshots=wanted, **options)
-        assert "no snapshots" not in capsys.readouterr().err
+        errors = capsys.readouterr().err
+        assert "no snapshots" not in errors
+        size = r"snapshots: 1 run, \d+ kB \(--no-snapshots leaves them out\)"
+        assert len(re.findall(size, errors)) == wanted
+    compare(corpus, out=tmp_path / "quiet", progress=False, snapshots=True, **options)
+    assert "snapshots" not in capsys.readouterr().err
 
 
 def test_an_older_study_gets_none_for_the_runs_that_it_has(corpus, vectors, tmp_path):

@@ -270,6 +270,11 @@ class StudyDirectory:
         """Tell whether the study has the snapshots of a run."""
         return self._has_all(f"snapshots/{_check_run(run)}", "vectors.npy", "vocab.txt")
 
+    def measure_snapshots(self, run: str) -> int:
+        """Return how many bytes the snapshots of a run take on disk; 0 if there are none."""
+        folder = self.path / "snapshots" / _check_run(run)
+        return sum(file.stat().st_size for file in folder.iterdir()) if folder.is_dir() else 0
+
     def write_snapshots(self, run: str, snapshots: Snapshots) -> None:
         """Publish the snapshots of a run."""
         folder = f"snapshots/{_check_run(run)}"

@@ -36,6 +36,9 @@ def test_snapshots_come_back_as_they_were(study):
     assert not study.has_snapshots("r")
     study.write_snapshots("r", SNAPSHOTS)
     assert study.has_snapshots("r")
+    files = (study.path / "snapshots" / "r").iterdir()
+    assert study.measure_snapshots("r") == sum(len(file.read_bytes()) for file in files) > 0
+    assert study.measure_snapshots("other") == 0
     read = study.snapshots("r")
     assert (read.words, read.moments, read.chosen) == (WORDS, MOMENTS, 2)
     assert read.vectors.dtype == np.float32

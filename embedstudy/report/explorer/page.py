@@ -68,8 +68,11 @@ def draw_explorer(
     data = collect_data(study, chosen, progress=progress)
     if data is None:
         return None
+    has_moments = any("moments" in space for part in data["datasets"] for space in part["spaces"])
     html, style = (
-        make_environment().get_template(f"explorer.{kind}").render(layout=chosen)
+        make_environment()
+        .get_template(f"explorer.{kind}")
+        .render(layout=chosen, has_moments=has_moments)
         for kind in ("html", "css")
     )
     return Explorer(Markup(html), style, _join_scripts(), to_json(data))  # noqa: S704

@@ -26,6 +26,12 @@ def test_nothing_of_it_stands_in_attributes(explorer):
     assert "onclick" not in explorer.html
 
 
+def test_the_introduction_names_the_slider_where_there_is_one(explorer, tmp_path):
+    sentence = "The slider shows the spaces at moments of their training"
+    assert sentence not in explorer.html
+    assert sentence in draw_explorer(made_up(tmp_path / "study", epochs=(0, 1))).html
+
+
 def test_without_spaces_there_is_none(tmp_path):
     assert draw_explorer(empty(tmp_path / "study")) is None
 
