@@ -315,11 +315,15 @@ class _ScaleStudy:
         self._config, self._datasets = config, datasets
         (cell,) = list_cells(config, datasets.sizes)
         self._cells = {start: start.adapt(cell) for start in starts}
-        self._trials = {start: self._plan_trials(start) for start in starts}
+        self._searches = {start: self._make_search(start) for start in starts}
+        self._trials = {
+            start: TrialPlan({self._cells[start]: search}, (), config)
+            for start, search in self._searches.items()
+        }
         prepared = datasets.sources[cell.dataset].materials[0]
         self._words = choose_words(cell.dataset, count_words(prepared), [])
         planned = [spec for start in starts for spec in self._list_planned(start)]
-        self._watcher = Watcher(planned, planned)
+        self._watcher = Watcher(planned, planned, shows_scale=True)
         self.notes: list[str] = []
 
     @contextmanager
@@ -334,11 +338,14 @@ class _ScaleStudy:
     def train(self, start: ScaledStart, backend: Backend) -> list[Network]:
         """Tune the rate of a start, then train and measure a network under each seed."""
         trials, cell = self._trials[start], self._cells[start]
-        n_planned = len(trials.list_planned()[0])
+        n_expected = len(self._list_sure_trials(start))
         for spec, row in backend.as_finished(run_trial, trials.pop_waiting(), self._watcher):
             trials.add(row)
+            more = len(list(trials)) - n_expected
+            if more > 0:  # the search goes beyond an edge
+                self._watcher.expect([spec] * more)
+                n_expected += more
             self._watcher.log_finished(spec, row)
-        self._watcher.skip(n_planned - len(list(trials)))
         ((_, result),) = trials.read_results().items()
         self.notes += [f"{start.initializer} at {start.scale:g}: {edge}" for edge in result.edges]
         specs = [cell.make_spec(seed, result.values) for seed in range(cell.seeds)]
@@ -349,18 +356,27 @@ class _ScaleStudy:
             self._watcher.log_finished(spec, _make_run_row(spec, network.row))
         return [networks[seed] for seed in sorted(networks)]
 
-    def _plan_trials(self, start: ScaledStart) -> TrialPlan:
+    def _make_search(self, start: ScaledStart) -> Search:
         cell = self._cells[start]
         search = make_search(cell, self._config, self._datasets.dev_sizes[cell.dataset])
         assert isinstance(search, Search)  # noqa: S101 - one optimizer
-        return TrialPlan({cell: start.adapt_search(search)}, (), self._config)
+        return start.adapt_search(search)
 
     def _list_planned(self, start: ScaledStart) -> list[RunSpec]:
         """List the trials and networks of a start; what they will train with is not known yet."""
         cell = self._cells[start]
         usual = TunedValues(scale=start.factor)
         specs = [cell.make_spec(seed, usual) for seed in range(cell.seeds)]
-        return [*self._trials[start].list_planned()[0], *specs]
+        return [*self._list_sure_trials(start), *specs]
+
+    def _list_sure_trials(self, start: ScaledStart) -> list[RunSpec]:
+        """List the trials of a start that its search makes even if it never goes beyond an edge.
+
+        A plan with all steps beyond an edge would look three times as long as most turn out.
+        """
+        cell = self._cells[start]
+        search = replace(self._searches[start], reserve=0)
+        return TrialPlan({cell: search}, (), self._config).list_planned()[0]
 
 
 def _train_network(

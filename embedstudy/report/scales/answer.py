@@ -9,7 +9,7 @@ from embedstudy.results.scales import ScaleResults
 from embedstudy.wording import counted, join_names
 
 QUESTION = "How small must a start be?"
-MEANING = "Small enough means: training changes the embedding by more than the start is long."
+MEANING = "A start is small enough if training outgrows it: the change is longer than the start."
 # Linear CKA of two seeds, at least and below which the answer calls their structures so.
 _NEARLY_THE_SAME, _DIFFERENT = 0.9, 0.5
 # With fewer dev texts, one text is more than half a point of accuracy.
@@ -63,8 +63,7 @@ def _find_limit(small: Sequence[ScaleSummary], first: Sequence[ScaleSummary]) ->
     low, above = small[-1].scale, [s for s in first if s.scale > small[-1].scale]
     if not above or not above[0].is_sound:
         return f"{low:g} is small enough: training outgrows the start"
-    limit = f"The limit lies between {low:g} and {above[0].scale:g}"
-    return f"{limit}: below it, training outgrows the start"
+    return f"The limit lies between {low:g} and {above[0].scale:g}"
 
 
 def _learns(results: ScaleResults, summary: ScaleSummary) -> bool:
@@ -79,7 +78,7 @@ def _describe_starts(
     n = results.conditions.classes - 1
     phrases = []
     for name, unit, digits, form in (
-        ("dev_accuracy", 100, 1, f"dev is {{}}{NO_BREAK}%"),
+        ("dev_accuracy", 100, 1, f"dev accuracy is {{}}{NO_BREAK}%"),
         ("task_alignment", 1, 2, "task alignment is {}"),
         ("change_rank", 1, 1, "the change has {} directions"),
         (

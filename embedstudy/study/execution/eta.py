@@ -85,6 +85,14 @@ class TimeLeft:
         self._finished.add(workload, seconds)
         self._busy += seconds
 
+    def expect(self, specs: Sequence[RunSpec]) -> None:
+        """Count more trials or runs that are to be made."""
+        self._waiting.update(map(make_workload, specs))
+
+    def drop_trials(self) -> None:
+        """Expect no more trials, once tuning has nothing left to try."""
+        self._waiting = Counter({work: n for work, n in self._waiting.items() if not work.is_trial})
+
     def estimate(
         self, elapsed: float, running: Mapping[RunSpec, tuple[float, float]]
     ) -> float | None:

@@ -137,7 +137,7 @@ def _tune(study: StudyDirectory, trials: TrialPlan, backend: Backend, watcher: W
             trials.add(row)
             watcher.log_finished(spec, row)
     planned, known = trials.list_planned()[0], list(trials)
-    watcher.skip(len(planned) - len(known))  # where nothing was left to try
+    watcher.end_tuning(len(planned) - len(known))  # where nothing was left to try
 
 
 def _train(

@@ -56,6 +56,8 @@ class Watcher:
         Those that are not on disk yet.
     log : Log
     clock : callable
+    shows_scale : bool
+        Whether the labels name a scale of 1 too, which stands for no change elsewhere.
     """
 
     def __init__(
@@ -65,10 +67,13 @@ class Watcher:
         *,
         log: Log = SILENT,
         clock: Callable[[], float] = monotonic,
+        shows_scale: bool = False,
     ) -> None:
         self._planned, self._log, self._clock = planned, log, clock
         self._total, self._done = len(planned), len(planned) - len(to_do)
         self._n_resumed, self._varying = self._done, find_varying(planned)
+        if shows_scale:
+            self._varying |= {"scale"}
         self._time_left, self._lock = TimeLeft(to_do), threading.Lock()
         self._running = dict[RunSpec, _Running]()
         self._measured = dict[RunSpec, tuple[float, int]]()
@@ -98,6 +103,18 @@ class Watcher:
         """Count some as done that nobody watched."""
         with self._lock:
             self._done += count
+
+    def expect(self, specs: Sequence[RunSpec]) -> None:
+        """Count trials that nobody planned, since their search goes on."""
+        with self._lock:
+            self._total += len(specs)
+            self._time_left.expect(specs)
+
+    def end_tuning(self, n_left_out: int) -> None:
+        """Count the planned trials that nobody needs as done, and expect no more."""
+        self.skip(n_left_out)
+        with self._lock:
+            self._time_left.drop_trials()
 
     @contextmanager
     def watch(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
@@ -213,6 +230,7 @@ def _format_without_seed(spec: RunSpec, varying: Collection[str]) -> str:
         spec.strategy,
         "" if spec.fold is None else f"fold {spec.fold + 1}",
         str(spec.choice),
+        "scale 1" if "scale" in varying and spec.choice.scale == 1 else "",
     ]
     return ", ".join(part for part in parts if part)
 

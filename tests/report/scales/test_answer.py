@@ -14,11 +14,11 @@ def answer(results):
 
 def test_the_two_scales_around_the_limit_are_named():
     headline, text = answer(make_results())
-    assert headline == "The limit lies between 0.1 and 1: below it, training outgrows the start"
-    assert "At 0.001 and 0.1, training outgrows the start: dev is 74.0 to 75.0 %" in text
+    assert headline == "The limit lies between 0.1 and 1"
+    assert "At 0.001 and 0.1, training outgrows the start: dev accuracy is 74.0 to 75.0 %" in text
     assert "task alignment is 0.39 to 0.41. The change has 1.0 to 1.7 directions" in text
-    assert "At 1, the start outweighs what training changed: dev is 70.0 %" in text
-    assert "Small enough means" in text
+    assert "At 1, the start outweighs what training changed: dev accuracy is 70.0 %" in text
+    assert "A start is small enough if training outgrows it" in text
 
 
 def test_directions_and_share_are_numbers_of_their_own():

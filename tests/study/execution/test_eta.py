@@ -48,6 +48,18 @@ def test_what_is_most_alike_counts():
     assert left.estimate(61.0, {}) == pytest.approx(3 * 60.0 + 3 * 1.0)
 
 
+def test_trials_that_nobody_needs_take_no_time():
+    trials = [spec("random", TUNING_SEEDS[0]) for _ in range(10)]
+    left = TimeLeft([*trials, spec()])
+    for run_spec in trials[:4]:
+        left.add(run_spec, 2.0)
+    assert left.estimate(8.0, {}) == pytest.approx(7 * 2.0)
+    left.drop_trials()
+    assert left.estimate(8.0, {}) == pytest.approx(2.0)
+    left.expect([spec(seed=1), spec(seed=2)])
+    assert left.estimate(8.0, {}) == pytest.approx(3 * 2.0)
+
+
 def test_a_run_on_its_way_counts_for_what_is_left_of_it():
     specs = [spec(seed=seed) for seed in range(3)]
     left = TimeLeft(specs)

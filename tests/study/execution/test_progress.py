@@ -331,6 +331,25 @@ def test_a_run_that_nobody_watched_counts_too(clock, capsys):
     assert stream_lines(capsys)[-1] == "4/4  random, rate 0.1, seed 3: dev 75.0 %, epoch 3"
 
 
+def test_trials_nobody_planned_count_and_those_nobody_needs_take_no_time(clock):
+    trials = [spec(seed=TUNING_SEEDS[0], train_size=size) for size in (10, 20, 30)]
+    watcher = Watcher([*trials, spec()], [*trials, spec()], clock=clock)
+    watcher.expect(trials[:1])
+    assert watcher.find_standing().total == 5
+    for run_spec in (*trials[:1], spec()):
+        with watcher.watch(run_spec):
+            clock.now += 2
+    assert watcher.find_standing().seconds_left > 0
+    watcher.end_tuning(3)
+    assert watcher.find_standing() == Standing(5, 5, seconds_left=0.0)
+
+
+def test_a_scale_of_one_is_named_where_scales_are_compared():
+    one = replace(spec(), choice=TunedValues(0.1, scale=1.0))
+    assert "scale" not in format_label(one)
+    assert format_label(one, {"scale"}) == "random, rate 0.1, scale 1, seed 0"
+
+
 def test_quiet_is_quiet(clock, capsys):
     watcher = Watcher(SPECS, SPECS, clock=clock)
     with watcher.show(False):
