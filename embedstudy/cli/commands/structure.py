@@ -24,11 +24,12 @@ def structure(study: StudyArgument, *, words: StructureOptions, output: JsonOpti
 
     with open_study(study) as directory:
         measures = measure_structure(directory, words.min_count, stop_words=words.stop_words)
+        dynamics = directory.dynamics
     if output.json:
-        print_json({"study": study, **asdict(words), **asdict(measures)})
+        rows = [asdict(row) for row in dynamics]
+        print_json({"study": study, **asdict(words), **asdict(measures), "dynamics": rows})
     else:
         print_structure(measures)
-        dynamics = directory.dynamics
         for dataset in dict.fromkeys(row.dataset for row in dynamics):
             print_dynamics([row for row in dynamics if row.dataset == dataset])
     return find_status(directory)

@@ -226,9 +226,8 @@ def describe_course(
     course: Course, space: Space, rows: Sequence[DynamicsRow]
 ) -> dict[str, list[Any] | int]:
     """Return the numbers of the curves, a number for each moment; None where there is none."""
-    # The table has epochs with six digits.
     alignments: Mapping[str, float | None] = {
-        f"{row.epoch:.4g}": row.task_alignment for row in rows if row.space == space.key
+        _name_epoch(row.epoch): row.task_alignment for row in rows if row.space == space.key
     }
     moments = [course.snapshots.moments[moment] for moment in course.moments.tolist()]
     return {
@@ -238,9 +237,14 @@ def describe_course(
         "train_loss": [round(moment.train_loss, 4) for moment in moments],
         "dev_accuracy": [_round_or_none(moment.dev_accuracy) for moment in moments],
         "task_alignment": [
-            _round_or_none(alignments.get(f"{moment.epoch:.4g}")) for moment in moments
+            _round_or_none(alignments.get(_name_epoch(moment.epoch))) for moment in moments
         ],
     }
+
+
+def _name_epoch(epoch: float) -> str:
+    """Return an epoch with the digits that the table has of it."""
+    return f"{epoch:.6g}"
 
 
 def _round_or_none(value: float | None) -> float | None:

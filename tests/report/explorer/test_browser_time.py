@@ -96,6 +96,28 @@ def test_the_slider_goes_by_keys_and_the_lists_are_those_of_the_moment(browser, 
             assert "stands still" in boxes[i].text
 
 
+def test_a_label_and_its_lists_are_of_one_moment_however_it_is_rounded(browser, tmp_path):
+    epochs = (0, 1 / 48, 5 / 48, 2 / 15, 4 / 15, 1, 2)
+    study = made_up(tmp_path / "study", epochs=epochs)
+    (run,) = [row.run for row in study.runs if row.strategy == "random"]
+    vectors = study.snapshots(run).vectors
+    page = write_page(study, tmp_path / "page.html")
+    open_at(browser, page)
+    for place, (epoch, text) in enumerate(
+        zip(epochs, ("0", "0.021", "0.1", "0.13", "0.27", "1", "2"), strict=True)
+    ):
+        browser.one("#explorer-moment").send_keys(HOME if place == 0 else RIGHT)
+        assert moment(browser) == f"epoch {text} of 2", epoch
+        assert address(browser) == f"#word=good2&epoch={text}"
+        ids, _ = nearest(np.asarray(vectors[place]), 10)
+        box = browser.all("#explorer-lists .space")[1]
+        words = [word.text for word in box.find_elements("css selector", "li .word")]
+        assert words == [WORDS[i] for i in ids[WORDS.index("good2")]]
+        assert f"epoch {text} of 2" in box.text
+    open_at(browser, page, "#word=good2&epoch=0.13")
+    assert moment(browser) == "epoch 0.13 of 2"
+
+
 def test_back_and_forward_go_through_words_and_times(browser, page):
     open_at(browser, page)
     browser.one("#explorer-moment").send_keys(HOME)

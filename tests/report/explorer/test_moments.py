@@ -148,6 +148,13 @@ def test_curves_have_the_numbers_of_the_study(tmp_path):
     assert shown[3]["moments"]["task_alignment"] == [None] * 6
 
 
+def test_curves_find_epochs_that_the_table_has_rounded(tmp_path):
+    study = made_up(tmp_path / "study", epochs=(0, 2 / 151, 1))
+    study.write_rows(DynamicsRow, [dynamics_row(study, epoch=2 / 151, task_alignment=0.25)])
+    moments = collect_data(study)["datasets"][0]["spaces"][1]["moments"]
+    assert moments["task_alignment"] == [None, 0.25, None]
+
+
 @pytest.mark.parametrize("words", [GOOD[:1], GOOD[:3]])
 @pytest.mark.parametrize("epochs", [(0,), (0, 1)])
 def test_few_words_and_moments(tmp_path, words, epochs):

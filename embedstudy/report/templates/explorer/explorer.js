@@ -68,7 +68,7 @@ const drawMaps = () => {
 const addressNow = (word) => {
   const { dataset, epoch } = state;
   const timeline = timelineOf(dataset);
-  const moment = epoch === null ? null : timeline[momentAt({ epochs: timeline }, epoch).at];
+  const moment = epoch === null ? null : epochText(timeline[momentAt({ epochs: timeline }, epoch).at]);
   return addressOf(word, data.datasets.length > 1 ? dataset.name : null, moment);
 };
 

@@ -92,19 +92,20 @@ const epochText = (epoch) => String(Number(epoch < 1 ? epoch.toPrecision(2) : ep
 // Where an epoch lies among the moments of a space: the last one that it has reached, and how far it
 // is on the way to the next.
 const momentAt = ({ epochs }, epoch) => {
-  const slack = Math.min(0.02 * epoch, 0.005);
   let at = 0;
-  while (at + 1 < epochs.length && epochs[at + 1] <= epoch + slack) at += 1;
+  while (at + 1 < epochs.length && epochs[at + 1] <= epoch) at += 1;
   const share = at + 1 < epochs.length ? Math.max(0, (epoch - epochs[at]) / (epochs[at + 1] - epochs[at])) : 0;
   return { at, share };
 };
 
 const isMoving = (space, epoch) => epoch !== null && Boolean(space.moments?.map);
 
-// All epochs at which some space has a moment, each as it is shown.
+// All epochs at which some space has a moment. Of those that are written alike it is the last, so
+// that every space has reached its own; the numbers are exact, and only their text is rounded.
 const timelineOf = ({ spaces }) => {
   const epochs = spaces.flatMap((space) => (space.moments?.map ? space.moments.epochs : []));
-  return [...new Set(epochs.map(epochText))].map(Number).sort((a, b) => a - b);
+  const ordered = [...new Set(epochs)].sort((a, b) => a - b);
+  return ordered.filter((epoch, i) => i + 1 === ordered.length || epochText(epoch) !== epochText(ordered[i + 1]));
 };
 
 const nearestEpoch = (timeline, epoch) =>

@@ -114,7 +114,7 @@ const timeBox = (onMove) => {
     for (const { mark } of curves) mark(time);
     byId("time").classList.toggle("on", time !== null);
     byId("trained").disabled = time === null;
-    const text = time === null ? "after training" : `epoch ${timeline[momentAt({ epochs: timeline }, time).at]} of ${timeline.at(-1)}`;
+    const text = time === null ? "after training" : `epoch ${epochText(timeline[momentAt({ epochs: timeline }, time).at])} of ${epochText(timeline.at(-1))}`;
     if (byId("epoch").textContent === text) return false;
     byId("epoch").textContent = text;
     slider.value = time === null ? rest : momentAt({ epochs: timeline }, time).at;
