@@ -27,8 +27,8 @@ from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.model_config import recommended
 from embedstudy.nn.training import compute_loss
 from embedstudy.notebook import Study
+from embedstudy.report.dynamics_measures import COLUMNS as NAMES
 from embedstudy.report.formatting import format_decimal
-from embedstudy.report.study.tables.dynamics import COLUMNS as NAMES
 from embedstudy.results.rows import DynamicsRow
 from embedstudy.structure.dynamics import measure_dynamics
 from embedstudy.study.plan.grid import RunSpec

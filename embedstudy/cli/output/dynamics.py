@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from embedstudy.cli.output.console import make_text, print_prose
 from embedstudy.cli.output.tables import make_table, print_table
-from embedstudy.report.formatting import MINUS
-from embedstudy.report.study.tables.dynamics import (
+from embedstudy.report.dynamics_measures import (
     COLUMNS,
     EXPLANATION,
     format_epoch,
     format_measure,
 )
+from embedstudy.report.formatting import MINUS
 from embedstudy.results.rows import DynamicsRow
 from embedstudy.results.space_labels import label_spaces
 
