@@ -1,6 +1,7 @@
 """`embedstudy structure`: what the embeddings of a study learned, for people and for programs."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -49,6 +50,7 @@ def test_one_json_document(study):
     document = json.loads(result.stdout)
     assert document.keys() == {
         "study", "min_count", "stop_words", "structure", "differences", "drift", "words",
+        "dynamics",
     }  # fmt: skip
     assert (document["min_count"], document["stop_words"]) == (30, False)
     assert {row["metric"] for row in document["structure"]} == {
@@ -96,3 +98,13 @@ def test_each_data_set_has_its_name_and_what_it_is_without(tmp_path):
     assert "\nrandom: lengths or frequencies are all the same\n" in first
     assert "All of this is" not in first
     assert "\nAll of this is without 1 word that has no vector.\n\n" in second
+
+
+def test_a_damaged_table_of_moments_is_named(tmp_path, study):
+    copy = tmp_path / "study"
+    shutil.copytree(study.path, copy)
+    (copy / "dynamics.csv").write_text("epoch\n0\n", "utf-8")
+    result = structure(copy)
+    assert result.exit_code == 1
+    assert "dynamics.csv: damaged" in result.stderr
+    assert result.stderr.count("\n") == 1
