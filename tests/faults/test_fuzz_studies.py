@@ -29,8 +29,8 @@ def whole_study(corpus, vectors, tmp_path_factory) -> Path:
     """A study that has every table."""
     out = tmp_path_factory.mktemp("fuzz") / "study"
     compare(
-        corpus, vectors, seeds=2, train_sizes=(60, 120, "all"), epochs=2, snapshots=True, out=out,
-        progress=False,
+        corpus, vectors, seeds=2, train_sizes=(60, 120, "all"), epochs=2, snapshots=True,
+        reference=True, out=out, progress=False,
     )  # fmt: skip
     return out
 
