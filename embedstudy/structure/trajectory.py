@@ -88,7 +88,7 @@ def list_snapshots(study: StudyDirectory) -> list[tuple[Space, Snapshots]]:
 
 
 def follow_neighbors(study: StudyDirectory, words: Iterable[str], topn: int) -> list[WordMoment]:
-    """Find the neighbours of some words at every moment, in each space that has snapshots.
+    """Find the neighbours of some words, each once, at every moment of each space with snapshots.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def follow_neighbors(study: StudyDirectory, words: Iterable[str], topn: int) -> 
     """
     spaces = list_snapshots(study)
     moments = []
-    for word in words:
+    for word in dict.fromkeys(words):
         with_word = [(space, snap) for space, snap in spaces if word in set(snap.words)]
         if not with_word:
             raise _make_missing_error(word, spaces)

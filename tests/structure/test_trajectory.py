@@ -46,6 +46,11 @@ def test_new_neighbors_are_new_since_the_moment_before(study):
         assert set(moment.new) == {word for word, _ in moment.neighbors} - had
 
 
+def test_a_word_given_twice_is_followed_once(study):
+    moments = follow_neighbors(study, ["bad2", "bad2"], topn=2)
+    assert moments == follow_neighbors(study, ["bad2"], topn=2)
+
+
 def test_plain_values_name_the_space(study):
     first = follow_neighbors(study, ["bad2"], topn=2)[1].to_json()
     assert list(first) == [

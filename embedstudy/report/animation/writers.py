@@ -139,8 +139,10 @@ def list_frames(film: Film) -> list[str]:
     >>> list_frames(SimpleNamespace(moments=[SimpleNamespace(epoch=0.3)]))
     ['00-epoch-0.3.svg']
     """
+    width = max(2, len(str(len(film.moments) - 1)))  # so that they sort as they follow each other
     return [
-        f"{at:02}-epoch-{format_epoch(moment.epoch)}.svg" for at, moment in enumerate(film.moments)
+        f"{at:0{width}}-epoch-{format_epoch(moment.epoch)}.svg"
+        for at, moment in enumerate(film.moments)
     ]
 
 

@@ -3,6 +3,7 @@
 import io
 import shutil
 import stat
+from types import SimpleNamespace
 
 import pytest
 
@@ -59,6 +60,13 @@ def test_there_is_a_picture_of_each_moment_with_the_same_bytes_again(film):
     assert all(b"<svg" in content and b"epoch" in content for content in contents)
     assert write_svg_frames(film) == contents
     assert SVG_FRAMES.list_names(film) == list_frames(film)
+
+
+def test_frames_sort_as_they_follow_each_other():
+    moments = [SimpleNamespace(epoch=float(epoch)) for epoch in range(101)]
+    names = list_frames(SimpleNamespace(moments=moments))
+    assert sorted(names) == names
+    assert names[7] == "007-epoch-7.svg"
 
 
 def test_without_ffmpeg_there_is_one_line(monkeypatch):
