@@ -23,7 +23,7 @@ def list_texts(figure):
         ("forecast", {"random", "frozen", "expected"}),
         ("meaning", {"task alignment →", "pretrained"}),
         ("drift", {"random", "finetuned", "1-9"}),
-        ("dynamics", {"random", "finetuned", "train loss", "effective rank of the change"}),
+        ("dynamics", {"random", "finetuned", "train loss", "rank of change"}),
         ("tuning", {"random", "frozen", "learning rate"}),
     ],
 )
