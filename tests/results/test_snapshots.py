@@ -135,14 +135,14 @@ def test_snapshots_that_do_not_end_with_the_space_of_their_run_are_one_line(writ
 
 def test_snapshots_of_another_run_are_one_line(tmp_path):
     study = made_up(tmp_path / "study", strategies=["random"], encoders=["mean", "max"], epochs=[0])
-    one, other = (study.path / "snapshots" / row.run for row in study.runs)
-    space = study.space(other.name)
+    whole, swapped = (study.path / "snapshots" / row.run for row in study.runs)
+    space = study.space(swapped.name)
     matrices = {"vectors": space.matrix + 1, "initial": space.matrix + 1}
-    study.write_space(other.name, space.words, matrices, {"without_vector": []})
+    study.write_space(swapped.name, space.words, matrices, {"without_vector": []})
     forget_checksums(study)
-    assert study.snapshots(one.name).chosen == 0
+    assert study.snapshots(whole.name).chosen == 0
     with pytest.raises(DamagedFileError, match="its chosen moment are not those of the space"):
-        study.snapshots(other.name)
+        study.snapshots(swapped.name)
 
 
 GOOD = SNAPSHOTS.to_json()

@@ -57,12 +57,12 @@ def test_a_folder_has_the_frames_of_one_film(study, tmp_path):
 
 
 def test_frames_of_other_names_are_there_too(study, tmp_path):
-    other = tmp_path / "frames" / "000-epoch-0.svg"
-    other.parent.mkdir()
-    other.touch()
+    frame = tmp_path / "frames" / "000-epoch-0.svg"
+    frame.parent.mkdir()
+    frame.touch()
     with pytest.raises(InputError, match=r"000-epoch-0\.svg: is there already"):
-        export(study, "svg-frames", other.parent)
-    assert list(other.parent.iterdir()) == [other]
+        export(study, "svg-frames", frame.parent)
+    assert list(frame.parent.iterdir()) == [frame]
 
 
 @pytest.mark.parametrize("leads_to", ["nowhere", "file"])
