@@ -46,7 +46,7 @@ def test_plain_digits_are_a_number(text, number):
 @pytest.mark.parametrize("text", ["1_0", "\uff11\uff10", "\u0661", "\u20091", "ten", "", "1,5"])
 def test_other_digits_are_none(text):
     for kind in (int, float):
-        with pytest.raises(ValueError, match="no number|invalid|could not"):
+        with pytest.raises(ValueError, match=r"no number|invalid|could not"):
             parse_number(text, kind)
 
 

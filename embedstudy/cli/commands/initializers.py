@@ -44,8 +44,8 @@ def initializers(
 
     Trains a network with one hidden layer from each initializer. Units with equal weights at the
     start stay equal, and zeros never learn. With --scales, trains an encoder from small and from
-    large starts instead. Leaves a report of one page, with figures. Exit status: 0, 1 if every network
-    diverged, or 2.
+    large starts instead. Leaves a report of one page, with figures. Exit status: 0, 1 if every
+    network diverged, or 2.
     """
     from dataclasses import asdict, replace
     from pathlib import Path
