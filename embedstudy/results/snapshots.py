@@ -125,11 +125,22 @@ def check_snapshots(snapshots: Snapshots, space: WordVectors | None) -> None:
         raise ValueError(f"{matrix.dtype}, {matrix.shape}: no vectors of {expected}")
     if len(set(snapshots.words)) != len(snapshots.words):
         raise ValueError("a word stands twice in vocab.txt")
-    if space is not None and matrix.shape[2] != space.dim:
-        raise ValueError(f"{matrix.shape[2]} dimensions, and {space.dim} in the space of the run")
-    if space is not None and not set(snapshots.words) <= set(space.words):
-        raise ValueError("its words are not those of the space of the run")
     with np.errstate(invalid="ignore"):
         total = matrix.sum(dtype=np.float64)  # of finite float32, it is finite
     if not np.isfinite(total):
         raise ValueError("not all numbers are finite")
+    if space is not None:
+        _check_chosen(snapshots, space)
+
+
+def _check_chosen(snapshots: Snapshots, space: WordVectors) -> None:
+    """Make sure that a run ended with the vectors that its chosen moment has, bit for bit."""
+    dim = snapshots.vectors.shape[2]
+    if dim != space.dim:
+        raise ValueError(f"{dim} dimensions, and {space.dim} in the space of the run")
+    rows = space.rows(snapshots.words)
+    if (rows < 0).any():
+        raise ValueError("its words are not those of the space of the run")
+    chosen = snapshots.vectors[snapshots.chosen]
+    if chosen.tobytes() != space.matrix[rows].tobytes():
+        raise ValueError("the vectors of its chosen moment are not those of the space of the run")

@@ -67,13 +67,23 @@ def publish_first(path: Path, content: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
+def publish_all(
+    paths: Sequence[Path], needs: int = 0, replaced: Sequence[Path] = ()
+) -> Iterator[list[BinaryIO]]:
     """Write files that belong together; a new one never stands next to one that was there before.
 
     None has its name before all of them are written. Then those that were there are removed, the
     first one first, and the new ones take their names, the first one last. A kill in that moment
     leaves some of the old files, none, or some of the new ones. After an error, no new file is
     left. What killed processes left in the folders goes.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+    needs : int
+        The bytes of all of them, where that is known.
+    replaced : sequence of Path
+        Old files of other names that go too.
     """
     folders = dict.fromkeys(path.parent for path in paths)
     for folder in folders:
@@ -85,8 +95,8 @@ def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO
         for file in files:
             file.flush()
             os.fsync(file.fileno())
-        if len(paths) > 1:
-            for path in paths:
+        if len(paths) > 1 or replaced:
+            for path in (*paths, *replaced):
                 path.unlink(missing_ok=True)
             for folder in folders:
                 _sync_folder(folder)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -28,8 +29,9 @@ def study(tmp_path):
 def written(study):
     """A study without checksums, so that the content of its files must show the damage."""
     forget_checksums(study)
-    words = [*WORDS, "bad"]
-    study.write_space("r", words, {"vectors": np.ones((4, 2))}, {"without_vector": []})
+    words = ["bad", *WORDS]
+    matrix = np.vstack([np.ones(2), VECTORS[2]])
+    study.write_space("r", words, {"vectors": matrix}, {"without_vector": []})
     study.write_snapshots("r", SNAPSHOTS)
     return study
 
@@ -103,6 +105,44 @@ def test_words_that_do_not_match_are_one_line(written, words):
     (written.path / "snapshots" / "r" / "vocab.txt").write_text(words)
     with pytest.raises(InputError, match=r"vectors.npy: damaged or missing"):
         written.snapshots("r")
+
+
+def test_snapshots_end_where_the_space_of_their_run_does(written):
+    np.testing.assert_array_equal(written.snapshots("r").vectors, VECTORS)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"vectors": VECTORS + np.float32(1)},
+        {"vectors": np.nextafter(VECTORS, np.float32(99))},
+        {"vectors": np.where(VECTORS == 12, -VECTORS, VECTORS)},
+        {"words": WORDS[::-1]},
+        {"words": ("the", "a\u2028b", "bad")},
+        {"chosen": 1},
+    ],
+)
+def test_snapshots_that_do_not_end_with_the_space_of_their_run_are_one_line(written, change):
+    written.write_snapshots("r", replace(SNAPSHOTS, **change))
+    message = r"r/vectors\.npy: damaged or missing .*its chosen moment are not those of the space"
+    with pytest.raises(DamagedFileError, match=message) as caught:
+        written.snapshots("r")
+    assert "\n" not in str(caught.value)
+    tolerant = StudyDirectory(written.path, Damage())
+    with pytest.raises(DamagedFileError, match=message):
+        tolerant.snapshots("r")
+
+
+def test_snapshots_of_another_run_are_one_line(tmp_path):
+    study = made_up(tmp_path / "study", strategies=["random"], encoders=["mean", "max"], epochs=[0])
+    whole, swapped = (study.path / "snapshots" / row.run for row in study.runs)
+    space = study.space(swapped.name)
+    matrices = {"vectors": space.matrix + 1, "initial": space.matrix + 1}
+    study.write_space(swapped.name, space.words, matrices, {"without_vector": []})
+    forget_checksums(study)
+    assert study.snapshots(whole.name).chosen == 0
+    with pytest.raises(DamagedFileError, match="its chosen moment are not those of the space"):
+        study.snapshots(swapped.name)
 
 
 GOOD = SNAPSHOTS.to_json()

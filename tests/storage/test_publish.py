@@ -56,6 +56,19 @@ def test_a_new_file_never_stands_next_to_an_old_one(tmp_path, monkeypatch):
     assert [path.read_bytes() for path in paths] == [b"newer", b"new", b"new"]
 
 
+def test_old_files_of_other_names_go_before_a_new_one_has_its_name(tmp_path):
+    new, old, mine = (tmp_path / name for name in ("new", "old", "mine"))
+    for path in (old, mine):
+        path.write_bytes(b"old")
+    with pytest.raises(TypeError), publish_all([new], replaced=[old]) as (file,):
+        file.write("no bytes")
+    assert {path.name for path in tmp_path.iterdir()} == {"old", "mine"}
+    with publish_all([new], replaced=[old]) as (file,):
+        file.write(b"new")
+        assert old.exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"new", "mine"}
+
+
 def test_files_of_a_set_sweep_their_folder(tmp_path):
     (tmp_path / ".a.7-0123456789.tmp").touch()
     with publish_all([tmp_path / "a"]):

@@ -1,11 +1,12 @@
 """Writes the map of a space over its training, as a film or as pictures."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.report.animation.film import make_film
-from embedstudy.report.animation.formats import ANIMATION_FORMATS
+from embedstudy.report.animation.formats import ANIMATION_FORMATS, AnimationFormat
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.storage import publish_all, safe_name
 from embedstudy.structure.export.export import Exported
@@ -46,11 +47,12 @@ def export_animation(
     if not path.suffix and not path.is_dir():
         path = path.with_name(f"{path.name}{target.ending}")
     files = [path] if target.ending else [path / name for name in target.list_names(film)]
-    check_target(path, files, study.path, force=output.force)
+    earlier = _list_frames_of_others(path, files, target) if not target.ending else []
+    check_target(path, [*files, *earlier], study.path, force=output.force)
     contents = target.write(film)
     with (
         remove_empty_folders(files[0].parent),
-        publish_all(files, sum(map(len, contents))) as opened,
+        publish_all(files, sum(map(len, contents)), earlier) as opened,
     ):
         for file, content in zip(opened, contents, strict=True):
             file.write(content)
@@ -58,3 +60,16 @@ def export_animation(
     moments = counted(len(film.moments), "moment")
     notes = (f"{moments}, {counted(target.count_pictures(film), 'picture')}",)
     return Exported(tuple(files), run=film.run, words=n_words, dim=film.dim, notes=notes)
+
+
+def _list_frames_of_others(
+    folder: Path, files: Sequence[Path], target: AnimationFormat
+) -> list[Path]:
+    """List the files of an earlier film in a folder that have no new one in their place."""
+    if not folder.is_dir():
+        return []
+    return [
+        file
+        for file in sorted(folder.iterdir())
+        if target.is_frame(file.name) and file not in files
+    ]

@@ -20,6 +20,9 @@ class AnimationFormat:
         The ending of the file; empty for a folder of several.
     list_names : callable
         From a `Film` to the names of the files in the folder.
+    is_frame : callable
+        From a name in the folder to whether it is that of a file of some film, which a new film
+        replaces.
     write : callable
         From a `Film` to the contents of its files, in the order of their names.
     count_pictures : callable
@@ -31,6 +34,7 @@ class AnimationFormat:
     write: Callable[["Film"], list[bytes]]
     ending: str = ""
     list_names: Callable[["Film"], list[str]] = lambda _: []
+    is_frame: Callable[[str], bool] = lambda _: False
     count_pictures: Callable[["Film"], int] = lambda film: len(film.moments)
     check: Callable[[], None] = lambda: None
 

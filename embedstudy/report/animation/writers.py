@@ -1,6 +1,7 @@
 """How films are written: by Matplotlib, Pillow and ffmpeg."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -24,6 +25,7 @@ _SECONDS_AT_END = 2
 _ALMOST_WHITE = 247
 _DOTS = 72  # an inch: a CSS pixel is a pixel
 _MP4_DOTS = 108
+_FRAME = re.compile(r"\d{2,}-epoch-[\d.]+(e[+-]\d+)?\.svg")
 
 
 def list_times(film: Film, steps: int, rate: float) -> Iterator[float]:
@@ -146,8 +148,19 @@ def list_frames(film: Film) -> list[str]:
     ]
 
 
+def is_frame(name: str) -> bool:
+    """Tell whether a file has a name that `list_frames` gives.
+
+    Examples
+    --------
+    >>> is_frame("00-epoch-0.3.svg"), is_frame("epochs.svg")
+    (True, False)
+    """
+    return _FRAME.fullmatch(name) is not None
+
+
 GIF = AnimationFormat(ending=".gif", write=write_gif, count_pictures=count_gif_pictures)
 MP4 = AnimationFormat(
     ending=".mp4", write=write_mp4, count_pictures=count_mp4_pictures, check=check_ffmpeg
 )
-SVG_FRAMES = AnimationFormat(list_names=list_frames, write=write_svg_frames)
+SVG_FRAMES = AnimationFormat(list_names=list_frames, is_frame=is_frame, write=write_svg_frames)

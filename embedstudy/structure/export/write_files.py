@@ -1,6 +1,7 @@
 """Checks the place of the files of an export, and leaves no empty folder behind."""
 
 import contextlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -28,13 +29,13 @@ def check_target(path: Path, files: Sequence[Path], study: Path, *, force: bool)
     ------
     InputError
         If they exist and `force` is not given, something else is in the way, or the path is inside
-        the study.
+        the study. A link exists wherever it leads.
     """
     if path.resolve().is_relative_to(study.resolve()):
         raise InputError(f"{path}: is inside the study; choose an --out elsewhere")
-    if path not in files and path.exists() and not path.is_dir():
+    if path not in files and os.path.lexists(path) and not path.is_dir():
         raise InputError(f"{path}: is a file; this format is written to a folder of several")
-    above = next(folder for folder in path.absolute().parents if folder.exists())
+    above = next(folder for folder in path.absolute().parents if os.path.lexists(folder))
     if not above.is_dir():
         raise InputError(f"{path}: {above} is a file, not a folder; choose another --out")
     for file in files:
@@ -42,5 +43,5 @@ def check_target(path: Path, files: Sequence[Path], study: Path, *, force: bool)
             raise InputError(f"{file}: is a folder; name a file for this format")
         if file.exists() and not file.is_file():
             raise InputError(f"{file}: is there, and is no file that could be replaced")
-        if file.exists() and not force:
+        if os.path.lexists(file) and not force:
             raise InputError(f"{file}: is there already (--force replaces it)")

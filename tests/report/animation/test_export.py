@@ -44,6 +44,48 @@ def test_files_that_are_there_stay(study, tmp_path):
         export(study, "gif", study.path / "film.gif")
 
 
+def test_a_folder_has_the_frames_of_one_film(study, tmp_path):
+    longer = made_up(tmp_path / "longer", epochs=(0, 0.3, 1, 2, 3))
+    folder = tmp_path / "frames"
+    export(longer, "svg-frames", folder)
+    (folder / "notes.svg").write_text("mine")
+    with pytest.raises(InputError, match="is there already"):
+        export(study, "svg-frames", folder)
+    exported = export(study, "svg-frames", folder, force=True)
+    assert len(exported.files) == 3
+    assert sorted(folder.iterdir()) == [*exported.files, folder / "notes.svg"]
+
+
+def test_frames_of_other_names_are_there_too(study, tmp_path):
+    frame = tmp_path / "frames" / "000-epoch-0.svg"
+    frame.parent.mkdir()
+    frame.touch()
+    with pytest.raises(InputError, match=r"000-epoch-0\.svg: is there already"):
+        export(study, "svg-frames", frame.parent)
+    assert list(frame.parent.iterdir()) == [frame]
+
+
+@pytest.mark.parametrize("leads_to", ["nowhere", "file"])
+def test_a_link_is_a_file_that_is_there(study, tmp_path, leads_to):
+    (tmp_path / "file").write_text("mine")
+    link = tmp_path / "film.gif"
+    link.symlink_to(tmp_path / leads_to)
+    with pytest.raises(InputError, match=r"film.gif: is there already \(--force replaces it\)"):
+        export(study, "gif", link)
+    assert link.is_symlink()
+    export(study, "gif", link, force=True)
+    assert not link.is_symlink()
+    assert link.read_bytes().startswith(b"GIF")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_link_that_leads_nowhere_is_no_folder(study, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    for kind, out in (("svg-frames", "link"), ("svg-frames", "link/x"), ("gif", "link/film.gif")):
+        with pytest.raises(InputError, match="is a file"):
+            export(study, kind, tmp_path / out, force=True)
+
+
 @pytest.mark.parametrize("how", [{"initial": True}, {"every_word": True}])
 def test_options_that_do_not_go_with_it_are_refused(study, tmp_path, how):
     with pytest.raises(InputError, match="gif shows a space from its start to its end"):

@@ -14,6 +14,7 @@ from embedstudy.report.animation.writers import (
     MP4,
     SVG_FRAMES,
     check_ffmpeg,
+    is_frame,
     list_frames,
     list_times,
     write_gif,
@@ -67,6 +68,13 @@ def test_frames_sort_as_they_follow_each_other():
     names = list_frames(SimpleNamespace(moments=moments))
     assert sorted(names) == names
     assert names[7] == "007-epoch-7.svg"
+
+
+def test_frames_are_known_by_their_names():
+    epochs = [0, 0.00996, 3e-05, 0.3, 1, 2.5, 1e9]
+    moments = [SimpleNamespace(epoch=float(epoch)) for epoch in epochs]
+    assert all(map(is_frame, list_frames(SimpleNamespace(moments=moments))))
+    assert not any(map(is_frame, ["epoch.svg", "00-epoch-0.png", "00-epoch-.svg.bak", "a.svg"]))
 
 
 def test_without_ffmpeg_there_is_one_line(monkeypatch):

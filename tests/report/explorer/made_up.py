@@ -72,7 +72,7 @@ def add(
 
     Words are said the less often the later they stand, and the last of three or more never in the
     texts held out. With epochs, spaces that learn have snapshots at these, from the start on; the
-    last but one is chosen.
+    last but one is chosen, or the last of two.
     """
     rng = np.random.default_rng(len(words))
     class_ids = np.array([class_of(word, len(classes)) for word in words], dtype=np.int64)
@@ -108,10 +108,10 @@ def snapshots_between(
     words: Sequence[str], start: np.ndarray, end: np.ndarray, epochs: Sequence[float]
 ) -> Snapshots:
     """Snapshots of a training that goes straight on, and past its chosen epoch."""
-    chosen = max(0, len(epochs) - 2)
+    chosen = len(epochs) - (2 if len(epochs) > 2 else 1)
     shares = [epoch / max(epochs[chosen], 0.1) for epoch in epochs]
     vectors = np.stack([start + share * (end - start) for share in shares]).astype(np.float32)
-    vectors[chosen] = end if chosen else start
+    vectors[chosen] = end
     moments = tuple(
         Moment(float(epoch), 0.7 - 0.1 * share, 0.5 + 0.2 * share)
         for epoch, share in zip(epochs, shares, strict=True)
