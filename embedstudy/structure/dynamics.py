@@ -1,5 +1,6 @@
 """Dynamics: how a space takes shape while it is trained, in dynamics.csv."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -179,13 +180,23 @@ def _measure_run(
             **space.space.columns,
             **asdict(moment),
             **{name: value for name, (value, _) in values.items()},
-            "overlap_before": overlap(neighbors[i], neighbors[i - 1]) if neighbors and i else None,
-            "overlap_end": overlap(neighbors[i], neighbors[snapshots.chosen]) if neighbors else None,
+            **(_measure_overlaps(neighbors, i, snapshots.chosen) if neighbors else _NO_OVERLAPS),
             "note": "; ".join([*filter(None, [subject.words.note]), *notes]),
         }
         is_chosen = i == snapshots.chosen
         rows.append(DynamicsRow(**columns, chosen=is_chosen, n=len(subject.places)))
     return rows
+
+
+_NO_OVERLAPS = {"overlap_before": None, "overlap_end": None}
+
+
+def _measure_overlaps(
+    neighbors: Sequence[np.ndarray], moment: int, chosen: int
+) -> dict[str, float | None]:
+    now = neighbors[moment]
+    before = overlap(now, neighbors[moment - 1]) if moment else None
+    return {"overlap_before": before, "overlap_end": overlap(now, neighbors[chosen])}
 
 
 def _find_neighbors(subject: _Subject) -> list[np.ndarray]:
