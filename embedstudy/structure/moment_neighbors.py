@@ -30,7 +30,7 @@ def find_moment_neighbors(snapshots: Snapshots) -> np.ndarray:
     ndarray of int16, shape (n_moments, n_words, 12)
         Numbers of words; -1 where there are no more.
     """
-    key = blake2b(np.ascontiguousarray(snapshots.vectors), digest_size=32).digest()
+    key = blake2b(np.ascontiguousarray(snapshots.vectors).data, digest_size=32).digest()
     key += repr(snapshots.vectors.shape).encode()
     with _lock:
         known = _remembered.get(key)
