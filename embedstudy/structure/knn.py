@@ -155,8 +155,8 @@ def compute_cosines(vectors: np.ndarray, neighbors: np.ndarray) -> np.ndarray:
 
 
 def _measure_lengths(vectors: np.ndarray) -> np.ndarray:
-    squares: np.ndarray = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
-    return np.sqrt(squares)
+    squares = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
+    return np.asarray(np.sqrt(squares))
 
 
 def _drop_copies(vectors: np.ndarray, offered: np.ndarray, topn: int) -> np.ndarray:
