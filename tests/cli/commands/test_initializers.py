@@ -33,7 +33,7 @@ def test_the_earlier_page_stays_until_the_new_one_is_drawn(data):
     assert call("--out", "a").exit_code == 0
     page = (data / "a" / "report.html").read_bytes()
 
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
