@@ -43,6 +43,10 @@ class StudyStoppedError(EmbedstudyError):
     """A study could not go on; what was finished is on disk."""
 
 
+# No rate above it is worth a try, however high the one was that diverged.
+_HIGHEST_TRIED = 1.0
+
+
 class DivergedError(EmbedstudyError):
     """A loss or a weight stopped being finite during training.
 
@@ -56,9 +60,10 @@ class DivergedError(EmbedstudyError):
 
     def __init__(self, learning_rate: float, epoch: int, step: int) -> None:
         self.learning_rate, self.epoch, self.step = learning_rate, epoch, step
+        lower = min(learning_rate / 10, _HIGHEST_TRIED)
         super().__init__(
             f"loss or weights not finite at epoch {epoch}, step {step}, "
-            f"learning rate {learning_rate:g} (try {learning_rate / 10:g})"
+            f"learning rate {learning_rate:g} (try {lower:g})"
         )
 
     def __reduce__(self) -> tuple[type["DivergedError"], tuple[float, int, int]]:

@@ -3,8 +3,11 @@
 from collections.abc import Collection
 from difflib import SequenceMatcher, get_close_matches
 from operator import index
+from typing import TypeVar
 
 from embedstudy.errors import InputError
+
+Number = TypeVar("Number", int, float)
 
 
 def whole_number(what: str, number: object) -> int:
@@ -27,6 +30,32 @@ def whole_number(what: str, number: object) -> int:
     if count < 1:
         raise InputError(f"{what} is {count}; it must be at least 1")
     return count
+
+
+def parse_number(text: str, kind: type[Number]) -> Number:
+    """Return the number that a text of a person stands for, in plain ASCII digits.
+
+    Python itself takes ``1_0`` for 10, and digits of any script, which a person hardly means.
+
+    Parameters
+    ----------
+    text : str
+    kind : type
+        int or float.
+
+    Raises
+    ------
+    ValueError
+        If it is no such number.
+
+    Examples
+    --------
+    >>> parse_number("10", int), parse_number("1e-4", float)
+    (10, 0.0001)
+    """
+    if not text.isascii() or "_" in text:
+        raise ValueError(f"{text!r} is no number in plain digits")
+    return kind(text)
 
 
 # Characters of a name that are compared: the time grows with the square.

@@ -7,6 +7,7 @@ from embedstudy.errors import InputError
 from embedstudy.validation import (
     known_name,
     nearest,
+    parse_number,
     unknown_name,
     unknown_word,
     whole_number,
@@ -33,6 +34,20 @@ def test_what_is_no_count_is_refused(number, message):
     with pytest.raises(InputError) as caught:
         whole_number("seeds", number)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("10", 10), (" -3 ", -3), ("1e-4", 1e-4), (".5", 0.5)]
+)
+def test_plain_digits_are_a_number(text, number):
+    assert parse_number(text, type(number)) == number
+
+
+@pytest.mark.parametrize("text", ["1_0", "\uff11\uff10", "\u0661", "\u20091", "ten", "", "1,5"])
+def test_other_digits_are_none(text):
+    for kind in (int, float):
+        with pytest.raises(ValueError, match=r"no number|invalid|could not"):
+            parse_number(text, kind)
 
 
 def test_the_nearest_spelling_is_first_whatever_its_case():

@@ -11,6 +11,7 @@ from embedstudy.cli.completion import make_completer
 from embedstudy.errors import InputError
 from embedstudy.limits import MAX_BYTES, allow_unpacked
 from embedstudy.options.declaration import Option, list_options
+from embedstudy.validation import parse_number
 
 # Values that the help shows so are completed by paths.
 _PATHS = {"FILE": "file", "DIR": "folder"}
@@ -257,7 +258,7 @@ def _read_item(kind: Any, text: str) -> Any:
     for number in (int, float):
         if number in kinds:
             try:
-                return number(text)
+                return parse_number(text, number)
             except ValueError:
                 pass
     return text

@@ -8,7 +8,7 @@ from dataclasses import fields
 from embedstudy.errors import InputError
 from embedstudy.initializers import INITIALIZERS
 from embedstudy.initializers.initializer import Initializer
-from embedstudy.validation import unknown_name
+from embedstudy.validation import parse_number, unknown_name
 
 # Other names of Keras; every name has one in snake case too, such as glorot_uniform.
 ALIASES = {
@@ -88,7 +88,7 @@ def _split(text: str) -> tuple[str, dict[str, object]]:
             warnings.simplefilter("ignore")  # Python warns of odd spellings
             call = ast.parse(text, mode="eval").body
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and not call.args:
-            parameters = {str(part.arg): _read_value(part.value) for part in call.keywords}
+            parameters = {str(part.arg): _read_value(text, part.value) for part in call.keywords}
             if len(parameters) == len(call.keywords):
                 return call.func.id, parameters
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -99,5 +99,9 @@ def _split(text: str) -> tuple[str, dict[str, object]]:
     )
 
 
-def _read_value(node: ast.expr) -> object:
-    return node.id if isinstance(node, ast.Name) else ast.literal_eval(node)
+def _read_value(text: str, node: ast.expr) -> object:
+    value = node.id if isinstance(node, ast.Name) else ast.literal_eval(node)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        written = ast.get_source_segment(text, node) or ""
+        return parse_number("".join(written.split()), type(value))
+    return value

@@ -126,7 +126,7 @@ class ModelOptions:
         """
         if self.char_ngrams is None:
             return None
-        match = re.fullmatch("([0-9]+)(?:-([0-9]+))?", str(self.char_ngrams))
+        match = re.fullmatch("([0-9]{1,9})(?:-([0-9]{1,9}))?", str(self.char_ngrams))
         lengths = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= lengths[0] <= lengths[1] <= LONGEST_NGRAM:
             raise InputError(

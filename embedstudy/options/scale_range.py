@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from embedstudy.errors import InputError
+from embedstudy.validation import parse_number
 
 # Below and above, float32 holds no square of such numbers.
 LOWEST, HIGHEST = 1e-15, 1e15
@@ -71,7 +72,7 @@ def _fill_range(low: float, high: float) -> list[float]:
 
 def _parse_number(text: str, part: str) -> float:
     try:
-        number = float(part)
+        number = parse_number(part, float)
     except ValueError:
         raise InputError(f"scales is {text!r}: {part!r} is no number; {_EXAMPLES}") from None
     _check_number(text, number)

@@ -9,6 +9,7 @@ from embedstudy.options.declaration import Choices, Count, Flag, Positive, optio
 from embedstudy.options.model import ENCODERS, INITIALIZERS, METRICS, STRATEGIES
 from embedstudy.options.scale_range import parse_scales
 from embedstudy.strategies import USUAL
+from embedstudy.validation import parse_number
 
 
 def _read_train_size(value: Any) -> Any:
@@ -16,7 +17,7 @@ def _read_train_size(value: Any) -> Any:
     if not isinstance(value, str) or value == "all":
         return value
     try:
-        return int(value)
+        return parse_number(value, int)
     except ValueError:
         raise InputError(f"train size {value!r} is neither a number of texts nor 'all'") from None
 

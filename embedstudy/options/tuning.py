@@ -1,5 +1,6 @@
 """Options of tuning on dev."""
 
+import re
 from typing import Annotated, Literal
 
 from embedstudy.errors import InputError
@@ -27,7 +28,7 @@ class TuningOptions:
 
     def __post_init__(self) -> None:
         method, colon, trials = self.tune.partition(":")
-        if method == "random" and not (trials.isdecimal() and int(trials)):
+        if method == "random" and not (re.fullmatch("[0-9]{1,9}", trials) and int(trials)):
             raise InputError(f"tune is {self.tune!r}; say how many trials, as in random:20")
         if method != "random" and (colon or method not in _METHODS):
             known_name("tuning", self.tune, _METHODS)

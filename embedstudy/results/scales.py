@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy.results.report_folder import ReportFolder, make_tuples
+from embedstudy.results.rows import HAVE_RESULTS
 
 FOLDER = ReportFolder("scales.json", "scales.csv", "embedstudy initializers --scales", 1, (1,))
 
@@ -129,6 +130,11 @@ class ScaleResults:
     conditions: ScaleConditions
     rows: tuple[ScaleRow, ...] = field(default_factory=tuple)
     notes: tuple[str, ...] = ()
+
+    @property
+    def has_result(self) -> bool:
+        """Whether at least one network trained to its end."""
+        return any(row.status in HAVE_RESULTS for row in self.rows)
 
 
 def write_scales(results: ScaleResults, path: str | os.PathLike[str]) -> Path:

@@ -1,5 +1,6 @@
 """Dynamics: how a space takes shape while it is trained, in dynamics.csv."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from embedstudy.structure.alignment import HeldOutScores, observed_alignment
 from embedstudy.structure.antonyms import OPPOSITES, opposition
 from embedstudy.structure.change import change_rank, change_share, relative_change
 from embedstudy.structure.geometry import effective_rank
-from embedstudy.structure.knn import nearest
+from embedstudy.structure.knn import nearest, restrict_neighbors
 from embedstudy.structure.measurement import (
     TOPN,
     MeasuredSpace,
@@ -23,6 +24,7 @@ from embedstudy.structure.measurement import (
     describe_left_out,
     read_measured,
 )
+from embedstudy.structure.moment_neighbors import find_moment_neighbors
 from embedstudy.structure.spaces import has_spaces
 from embedstudy.structure.stability import overlap
 from embedstudy.structure.word_similarity import MIN_PAIRS, general_meaning, read_judgements
@@ -142,10 +144,10 @@ class _Subject:
 
 
 def _make_subject(snapshots: Snapshots, words: MeasuredWords) -> _Subject:
-    """Choose the measured words of snapshots, in the order in which structure measures them."""
+    """Choose the measured words of snapshots."""
     place_of = {word: i for i, word in enumerate(snapshots.words) if word in words.ids}
-    by_row = sorted((words.ids[word], place) for word, place in place_of.items())
-    rows, places = np.array(by_row, np.int64).reshape(-1, 2).T
+    places = np.fromiter(place_of.values(), np.int64, len(place_of))
+    rows = np.fromiter((words.ids[word] for word in place_of), np.int64, len(place_of))
     usable = words.usable[rows]
     judged = [
         (place_of[a], place_of[b], rating)
@@ -168,18 +170,17 @@ def _measure_run(
 ) -> list[DynamicsRow]:
     subject = _make_subject(snapshots, words)
     moments = range(len(snapshots.moments))
+    neighbors = _find_neighbors(subject)
     measures = run_on_threads(_measure_moment, [(subject, i) for i in moments])
-    neighbors = [measured[0] for measured in measures]
     rows = []
     for i, moment in enumerate(snapshots.moments):
-        values = measures[i][1]
+        values = measures[i]
         notes = [f"{name.replace('_', ' ')}: {note}" for name, (_, note) in values.items() if note]
         columns: dict[str, Any] = {
             **space.space.columns,
             **asdict(moment),
             **{name: value for name, (value, _) in values.items()},
-            "overlap_before": _share(neighbors[i], neighbors[i - 1]) if i else None,
-            "overlap_end": _share(neighbors[i], neighbors[snapshots.chosen]),
+            **(_measure_overlaps(neighbors, i, snapshots.chosen) if neighbors else _NO_OVERLAPS),
             "note": "; ".join([*filter(None, [subject.words.note]), *notes]),
         }
         is_chosen = i == snapshots.chosen
@@ -187,12 +188,33 @@ def _measure_run(
     return rows
 
 
-def _share(a: np.ndarray | None, b: np.ndarray | None) -> float | None:
-    return None if a is None or b is None else overlap(a, b)
+_NO_OVERLAPS = {"overlap_before": None, "overlap_end": None}
 
 
-def _measure_moment(subject: _Subject, moment: int) -> tuple[np.ndarray | None, dict[str, _Value]]:
-    """Return the neighbours of the measured words at a moment, and the measures by column."""
+def _measure_overlaps(
+    neighbors: Sequence[np.ndarray], moment: int, chosen: int
+) -> dict[str, float | None]:
+    now = neighbors[moment]
+    before = overlap(now, neighbors[moment - 1]) if moment else None
+    return {"overlap_before": before, "overlap_end": overlap(now, neighbors[chosen])}
+
+
+def _find_neighbors(subject: _Subject) -> list[np.ndarray]:
+    """Return the neighbours of the measured words at each moment; none of fewer than two words."""
+    if len(subject.places) < 2:
+        return []
+    snapshots = subject.snapshots
+    is_measured = np.zeros(len(snapshots.words), dtype=bool)
+    is_measured[subject.places] = True
+    matrices = zip(snapshots.vectors, find_moment_neighbors(snapshots), strict=True)
+    return run_on_threads(
+        restrict_neighbors,
+        [(matrix, neighbors, is_measured, TOPN) for matrix, neighbors in matrices],
+    )
+
+
+def _measure_moment(subject: _Subject, moment: int) -> dict[str, _Value]:
+    """Return the measures of a moment by column."""
     pairs = {
         "opposites": _measure_opposites(subject, moment),
         "general_meaning": _measure_general_meaning(subject, moment),
@@ -200,9 +222,9 @@ def _measure_moment(subject: _Subject, moment: int) -> tuple[np.ndarray | None, 
     if len(subject.places) < 2:
         nothing = None, "fewer than two words to measure"
         names = ("task_alignment", "effective_rank", *_CHANGES)
-        return None, {**dict.fromkeys(names, nothing), **pairs}
+        return {**dict.fromkeys(names, nothing), **pairs}
     vectors = subject.read_vectors(moment)
-    return nearest(vectors, TOPN)[0], {
+    return {
         "task_alignment": _measure_alignment(subject, vectors),
         "effective_rank": (effective_rank(vectors), ""),
         **_measure_change(subject, vectors),

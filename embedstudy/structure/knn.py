@@ -18,7 +18,11 @@ _GROUP = 64
 
 
 def nearest(
-    vectors: np.ndarray, topn: int = 10, *, among: np.ndarray | None = None
+    vectors: np.ndarray,
+    topn: int = 10,
+    *,
+    among: np.ndarray | None = None,
+    rows: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Find the words nearest to each word by cosine, nearest first; ties in the order of the table.
 
@@ -33,12 +37,14 @@ def nearest(
     topn : int
     among : ndarray of bool, shape (n,), optional
         The words that may be offered; all by default.
+    rows : ndarray of int, shape (n_sought,), optional
+        The words whose neighbours are sought; all by default.
 
     Returns
     -------
-    ids : ndarray of int32, shape (n, topn)
+    ids : ndarray of int32, shape (n_sought, topn)
         Rows of `vectors`; -1 where there are no more words.
-    cosines : ndarray of float32, shape (n, topn)
+    cosines : ndarray of float32, shape (n_sought, topn)
         NaN where there are no more words.
 
     Raises
@@ -56,31 +62,33 @@ def nearest(
     topn = whole_number("topn", topn)
     vectors = np.ascontiguousarray(vectors, dtype=np.float32)
     n = len(vectors)
-    ids = np.full((n, topn), -1, dtype=np.int32)
-    cosines = np.full((n, topn), np.nan, dtype=np.float32)
+    sought = np.arange(n) if rows is None else np.asarray(rows, dtype=np.int64)
+    ids = np.full((len(sought), topn), -1, dtype=np.int32)
+    cosines = np.full((len(sought), topn), np.nan, dtype=np.float32)
     offered = np.arange(n) if among is None else np.flatnonzero(among)
     if not len(offered):
         return ids, cosines
-    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
-    for row in np.flatnonzero(norms == 0):  # all are as far from it
+    norms = _measure_lengths(vectors)
+    for place in np.flatnonzero(norms[sought] == 0):  # all are as far from it
         first = offered[: topn + 1]
-        first = first[first != row][:topn]
-        ids[row, : len(first)], cosines[row, : len(first)] = first, 0
+        first = first[first != sought[place]][:topn]
+        ids[place, : len(first)], cosines[place, : len(first)] = first, 0
     offered = _drop_copies(vectors, offered, topn)
     units = (vectors / np.where(norms > 0, norms, 1)[:, None]).astype(np.float32)
     candidates = _Candidates(units, offered, topn)
 
-    def find(block: np.ndarray) -> None:
-        rows, columns = candidates.find(block)
-        exact = _compute_cosines(vectors, norms, block[rows], offered[columns])
-        order = np.lexsort((columns, -exact, rows))
-        rows, columns, exact = rows[order], columns[order], exact[order]
-        rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    def find(places: np.ndarray) -> None:
+        block = sought[places]
+        which, columns = candidates.find(block)
+        exact = _compute_cosines(vectors, norms, block[which], offered[columns])
+        order = np.lexsort((columns, -exact, which))
+        which, columns, exact = which[order], columns[order], exact[order]
+        rank = np.arange(len(which)) - np.searchsorted(which, which)
         is_nearest = rank < topn
-        place = block[rows[is_nearest]], rank[is_nearest]
+        place = places[which[is_nearest]], rank[is_nearest]
         ids[place], cosines[place] = offered[columns[is_nearest]], exact[is_nearest]
 
-    wanted = np.flatnonzero(norms > 0)
+    wanted = np.flatnonzero(norms[sought] > 0)
     size = min(_ROWS, max(1, _COSINES // candidates.width))
     blocks = [(wanted[start : start + size],) for start in range(0, len(wanted), size)]
     if len(wanted) * candidates.width > _FOR_ONE:
@@ -89,6 +97,66 @@ def nearest(
         for (block,) in blocks:
             find(block)
     return ids, cosines
+
+
+def restrict_neighbors(
+    vectors: np.ndarray, neighbors: np.ndarray, among: np.ndarray, topn: int
+) -> np.ndarray:
+    """Return the nearest words among some, from those among all.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (n, dim)
+    neighbors : ndarray of int32, shape (n, n_neighbors)
+        As `nearest` finds them among all words. Words with fewer than `topn` left of them are
+        sought again, so their number decides the time alone.
+    among : ndarray of bool, shape (n,)
+        The words that have neighbours, and are some.
+    topn : int
+
+    Returns
+    -------
+    ndarray of int32, shape (n_among, topn)
+        As ``nearest(vectors[among], topn)`` finds them: numbers count the words of `among`.
+    """
+    rows = np.flatnonzero(among)
+    number = np.full(len(vectors) + 1, -1, dtype=np.int32)  # -1, no word, has the last place
+    number[rows] = np.arange(len(rows))
+    left = number[neighbors[rows]]
+    has_word = left >= 0
+    rank = has_word.cumsum(axis=1) - 1
+    which, column = np.nonzero(has_word & (rank < topn))
+    ids = np.full((len(rows), topn), -1, dtype=np.int32)
+    ids[which, rank[which, column]] = left[which, column]
+    short = np.flatnonzero(has_word.sum(axis=1) < min(topn, len(rows) - 1))
+    ids[short] = nearest(vectors[rows], topn, rows=short)[0]
+    return ids
+
+
+def compute_cosines(vectors: np.ndarray, neighbors: np.ndarray) -> np.ndarray:
+    """Return the cosines of words with their neighbours, as `nearest` returns them.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (n, dim)
+    neighbors : ndarray of int32, shape (n, topn)
+        Rows of `vectors`; -1 for none.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, topn)
+        NaN where there is no neighbour.
+    """
+    norms = _measure_lengths(vectors)
+    rows, _ = has_word = np.nonzero(neighbors >= 0)
+    cosines = np.full(neighbors.shape, np.nan, dtype=np.float32)
+    cosines[has_word] = _compute_cosines(vectors, norms, rows, neighbors[has_word])
+    return cosines
+
+
+def _measure_lengths(vectors: np.ndarray) -> np.ndarray:
+    squares = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
+    return np.asarray(np.sqrt(squares))
 
 
 def _drop_copies(vectors: np.ndarray, offered: np.ndarray, topn: int) -> np.ndarray:

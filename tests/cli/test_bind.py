@@ -55,6 +55,9 @@ def test_only_the_options_that_are_named_are_flags():
     [
         ("seeds", "3", 3),
         ("seeds", "many", "many"),  # the group refuses it
+        ("seeds", "1_0", "1_0"),
+        ("seeds", "\u0663", "\u0663"),
+        ("dropout", "0.\uff15", "0.\uff15"),
         ("dropout", "0", 0.0),
         ("learning_rate", "auto", "auto"),
         ("learning_rate", "1e-3", 0.001),

@@ -33,6 +33,7 @@ from embedstudy.strategies import STRATEGIES, USUAL
         ({"weight_decay": float("nan")}, "weight_decay is nan"),
         ({"max_norm": 0}, "max_norm is 0; it must be a number, above 0"),
         ({"patience": 0}, "patience is 0"),
+        ({"char_ngrams": "9" * 5000}, "char_ngrams is .*from 1 to 30 characters"),
         ({"momentum": 0.9, "optimizer": "adam"}, "momentum goes with optimizer 'sgd'"),
         ({"nesterov": True}, "nesterov needs a momentum"),
     ],

@@ -83,6 +83,7 @@ def test_shorthands_of_if_exists(flag, value):
         ({"seeds": 0}, "seeds is 0; it must be a whole number, at least 1"),
         ({"vectors": ["imdb", 7]}, "vectors holds 7; each value must be a string"),
         ({"train_sizes": [10, "most"]}, "train size 'most' is neither a number of texts nor 'all'"),
+        ({"train_sizes": ["1_0"]}, "train size '1_0' is neither a number of texts nor 'all'"),
         (
             {"train_sizes": [0]},
             'train_sizes holds 0; each value must be a whole number, at least 1, or "all"',

@@ -21,6 +21,8 @@ def test_methods(tune):
         ({"tune": "random:0"}, "say how many trials"),
         ({"tune": "random:-3"}, "say how many trials"),
         ({"tune": "random:N"}, "say how many trials"),
+        ({"tune": "random:\uff12"}, "say how many trials"),
+        ({"tune": f"random:{'9' * 5000}"}, "say how many trials"),
         ({"tune": "none", "tune_dropout": (0.1,)}, "nothing is tuned with tune none"),
         ({"tune_dropout": (1.0,)}, "tune_dropout holds 1.0; each value must be a number, at least"),
         ({"tune_dropout": ("0.1",)}, "tune_dropout holds '0.1'; each value must be a number"),

@@ -5,7 +5,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.structure import knn as module
-from embedstudy.structure.knn import nearest
+from embedstudy.structure.knn import compute_cosines, nearest, restrict_neighbors
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -120,3 +120,30 @@ def test_large_and_small_vectors_have_directions_too():
 def test_no_neighbours_is_no_question():
     with pytest.raises(InputError, match="topn is 0; it must be at least 1"):
         nearest(normal(3, 2), 0)
+
+
+@pytest.mark.parametrize("rows", [[0, 3, 7], [5], [], [7, 2, 2]])
+def test_neighbors_of_some_rows_are_those_of_all(rows):
+    vectors = np.random.default_rng(0).normal(size=(60, 4)).astype(np.float32)
+    vectors[[3, 9]] = 0
+    ids, cosines = nearest(vectors, 5)
+    some, some_cosines = nearest(vectors, 5, rows=np.array(rows, dtype=np.int64))
+    np.testing.assert_array_equal(some, ids[rows])
+    np.testing.assert_array_equal(some_cosines, cosines[rows])
+
+
+@pytest.mark.parametrize("depth", [1, 4, 12, 59])
+@pytest.mark.parametrize("share", [0.02, 0.05, 0.5, 0.98, 1.0])
+def test_restricted_neighbors_are_those_sought_among_the_words(depth, share):
+    rng = np.random.default_rng(1)
+    vectors = rng.normal(size=(60, 3)).astype(np.float32)
+    vectors[10:14] = vectors[4]  # ties
+    among = rng.permutation(60) < share * 60
+    restricted = restrict_neighbors(vectors, nearest(vectors, depth)[0], among, 5)
+    np.testing.assert_array_equal(restricted, nearest(vectors[among], 5)[0])
+
+
+def test_cosines_of_neighbors_are_those_of_the_search():
+    vectors = np.random.default_rng(2).normal(size=(4, 3)).astype(np.float32)
+    ids, cosines = nearest(vectors, 5)  # more than there are
+    np.testing.assert_array_equal(compute_cosines(vectors, ids), cosines)

@@ -24,6 +24,7 @@ class _Job(NamedTuple):
     write: Callable[..., Any]
     draw: Callable[..., Any]
     show: Callable[..., Any]
+    has_result: Callable[[Any], bool]
 
 
 @make_command(
@@ -38,12 +39,13 @@ def initializers(
     text: Annotated[TextOptions, Only("tokenizer")],
     page: InitializerOutputOptions,
     output: OutputOptions,
-) -> None:
+) -> int:
     """Show why weights start at random, and how small they must be.
 
     Trains a network with one hidden layer from each initializer. Units with equal weights at the
     start stay equal, and zeros never learn. With --scales, trains an encoder from small and from
-    large starts instead. Leaves a report of one page, with figures.
+    large starts instead. Leaves a report of one page, with figures. Exit status: 0, 1 if every
+    network diverged, or 2.
     """
     from dataclasses import asdict, replace
     from pathlib import Path
@@ -55,6 +57,7 @@ def initializers(
         from embedstudy.cli.output.console import open_in_browser, print_json
         from embedstudy.datasets.catalog import check_name, read_dataset
         from embedstudy.datasets.files.paths import name_dataset
+        from embedstudy.errors import FAILED, OK
         from embedstudy.options.data import DataOptions
         from embedstudy.study.plan.source_names import name_folder
         from embedstudy.text.tokenizers import get_tokenizer
@@ -78,6 +81,7 @@ def initializers(
         job.show(results, path)
     if page.open_page:
         open_in_browser(path)
+    return OK if job.has_result(results) else FAILED
 
 
 def _plan_starts(study: InitializerStudyOptions, tokenizer: str, *, progress: bool) -> _Job:
@@ -99,7 +103,7 @@ def _plan_starts(study: InitializerStudyOptions, tokenizer: str, *, progress: bo
             progress=progress,
         )
 
-    return _Job(FOLDER, run, write_starts, write_page, print_starts)
+    return _Job(FOLDER, run, write_starts, write_page, print_starts, lambda _: True)
 
 
 def _plan_scales(study: InitializerStudyOptions, tokenizer: str, *, progress: bool) -> _Job:
@@ -121,7 +125,7 @@ def _plan_scales(study: InitializerStudyOptions, tokenizer: str, *, progress: bo
     def run(corpus: "Corpus") -> Any:
         return compare_scales(corpus, plan, tokenizer=tokenizer, progress=progress)
 
-    return _Job(FOLDER, run, write_scales, write_page, print_scales)
+    return _Job(FOLDER, run, write_scales, write_page, print_scales, lambda it: it.has_result)
 
 
 def _build_command(dataset: str, study: InitializerStudyOptions, tokenizer: str) -> str:

@@ -15,7 +15,8 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import DynamicsRow
 from embedstudy.results.snapshots import Snapshots
 from embedstudy.structure.drift import drift
-from embedstudy.structure.knn import nearest
+from embedstudy.structure.knn import compute_cosines, restrict_neighbors
+from embedstudy.structure.moment_neighbors import find_moment_neighbors
 from embedstudy.structure.spaces import Space
 
 # The moments of a space on the page: with more, some epochs are left out.
@@ -116,7 +117,7 @@ def follow_words(
     rows = np.array([row_of_word[word] for word in words], dtype=np.int64)
     moments = choose_moments(snapshots)
     matrices = [np.asarray(snapshots.vectors[moment][rows]) for moment in moments]
-    lists = run_on_threads(nearest, [(matrix, shown.neighbors.shape[1]) for matrix in matrices])
+    neighbors = _find_neighbors(snapshots, moments, rows, shown.neighbors.shape[1])
     known = np.ones(len(words), dtype=bool)  # snapshots have all of them
     axes = fit_joint_axes(matrices, known, towards)
     start = matrices[0]
@@ -125,8 +126,8 @@ def follow_words(
         snapshots,
         moments,
         shown,
-        np.stack([ids for ids, _ in lists]),
-        np.stack([cosines for _, cosines in lists]),
+        np.stack(neighbors),
+        np.stack(run_on_threads(compute_cosines, zip(matrices, neighbors, strict=True))),
         np.stack(
             [
                 np.where(has_start & matrix.any(axis=1), drift(start, matrix), np.nan)
@@ -136,6 +137,31 @@ def follow_words(
         np.stack([axes.place(matrix, known) for matrix in matrices]),
         np.stack([projection.place(matrix, known) for matrix in matrices]),
     )
+
+
+def _find_neighbors(
+    snapshots: Snapshots, moments: np.ndarray, rows: np.ndarray, topn: int
+) -> list[np.ndarray]:
+    """Return the neighbours of some words of snapshots among themselves, at some moments.
+
+    Returns
+    -------
+    list of ndarray of int32, shape (n_words, topn)
+        Places in `rows`.
+    """
+    is_shown = np.zeros(len(snapshots.words), dtype=bool)
+    is_shown[rows] = True
+    order = np.argsort(rows)
+    place = np.append(order, -1).astype(np.int32)  # -1, no word, has the last place
+    neighbors = find_moment_neighbors(snapshots)
+
+    def restrict(moment: int) -> np.ndarray:
+        matrix = snapshots.vectors[moment]
+        ids = np.empty((len(rows), topn), dtype=np.int32)
+        ids[order] = place[restrict_neighbors(matrix, neighbors[moment], is_shown, topn)]
+        return ids
+
+    return run_on_threads(restrict, [(moment,) for moment in moments.tolist()])
 
 
 def choose_moments(snapshots: Snapshots) -> np.ndarray:

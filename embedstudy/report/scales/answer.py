@@ -37,7 +37,7 @@ def answer_question(results: ScaleResults, summaries: Sequence[ScaleSummary]) ->
     unsound = _describe_unsound(results, first)
     if not any(_learns(results, summary) for summary in (*small, *large)):
         sentence = "No sound start beats the most frequent class on dev."
-        advice = "Try more --epochs, smaller scales, or a data set with more texts."
+        advice = _advise(results, is_any_sound=bool(small or large))
         return ScaleAnswer("Not shown: no start learned the task", (sentence, *unsound, advice))
     again = [summary for summary in large if summary.outgrows_start]
     stays = [summary for summary in large if not summary.outgrows_start]
@@ -68,6 +68,19 @@ def _find_limit(small: Sequence[ScaleSummary], first: Sequence[ScaleSummary]) ->
 
 def _learns(results: ScaleResults, summary: ScaleSummary) -> bool:
     return (summary.average("dev_accuracy") or 0.0) > results.majority
+
+
+def _advise(results: ScaleResults, *, is_any_sound: bool) -> str:
+    """Return what to try after no start learned the task."""
+    if is_any_sound:
+        return "Try more --epochs, smaller scales, or a data set with more texts."
+    if _has_given_rate(results):
+        return "Leave out --learning-rate: dev then chooses one for each scale."
+    return "Try smaller scales."
+
+
+def _has_given_rate(results: ScaleResults) -> bool:
+    return len(results.conditions.learning_rates) == 1
 
 
 def _describe_starts(
@@ -132,8 +145,7 @@ def _describe_unsound(results: ScaleResults, summaries: Sequence[ScaleSummary]) 
     bad = [summary for summary in summaries if not summary.is_sound]
     if not bad:
         return ()
-    is_given = len(results.conditions.learning_rates) == 1
-    rate = "at this rate" if is_given else "whatever the rate"
+    rate = "at this rate" if _has_given_rate(results) else "whatever the rate"
     return (f"{_format_scales(bad)}, training explodes or its loss stays too high, {rate}.",)
 
 

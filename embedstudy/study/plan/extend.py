@@ -9,7 +9,7 @@ from embedstudy.options.compare import CompareOptions
 from embedstudy.options.study import StudyOptions
 from embedstudy.results.directory import FORMAT, StudyDirectory, check_format
 from embedstudy.study.plan.source_names import locate_dataset, locate_vectors
-from embedstudy.validation import known_name, whole_number
+from embedstudy.validation import known_name, parse_number, whole_number
 
 Place = Callable[[str], str]
 
@@ -75,9 +75,11 @@ def extend_arguments(arguments: Mapping[str, Any], additions: Sequence[str]) -> 
 
 
 def _add_seeds(before: int, value: str) -> int:
-    if not value.lstrip("-").isdecimal():
-        raise InputError(f"--add seeds={value}: {value!r} is no whole number")
-    seeds = whole_number("seeds", int(value))
+    try:
+        number = parse_number(value, int)
+    except ValueError:
+        raise InputError(f"--add seeds={value}: {value!r} is no whole number") from None
+    seeds = whole_number("seeds", number)
     if seeds < before:
         raise InputError(
             f"--add seeds={value}: the study has {before} seeds, and nothing is taken away from it"

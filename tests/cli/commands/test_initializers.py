@@ -167,6 +167,14 @@ def test_bad_options_of_scales_are_one_line(data, options, problem):
     assert not (data / "x").exists()
 
 
+def test_a_study_of_diverged_networks_alone_has_failed(data):
+    result = call_scales("--out", "x", "--lr", "1e30")
+    assert result.exit_code == 1
+    assert {row.status for row in read_scales(data / "x").rows} == {"diverged"}
+    assert "Leave out --learning-rate: dev then chooses" in result.stdout
+    assert call_scales("--out", "x", "--lr", "1").exit_code == 0
+
+
 def test_a_data_set_of_one_class_is_one_line(data):
     (data / "one.csv").write_text("text,label\n" + "good film,pos\n" * 40)
     result = call_scales(dataset="one.csv")

@@ -81,3 +81,12 @@ def test_where_nothing_is_learned_nothing_is_shown(rows):
     headline, text = answer(make_results(*rows))
     assert headline == "Not shown: no start learned the task"
     assert text.startswith("No sound start beats the most frequent class on dev.")
+
+
+def test_what_to_try_mends_what_went_wrong():
+    diverged = make_bad_row(0.1, 0), make_bad_row(1.0, 0)
+    assert answer(make_results(*diverged))[1].endswith("the rate. Try smaller scales.")
+    text = answer(make_results(*diverged, learning_rates=(1e30,)))[1]
+    assert text.endswith("Leave out --learning-rate: dev then chooses one for each scale.")
+    text = answer(make_results(make_row(0.1, 0, dev_accuracy=0.4)))[1]
+    assert text.endswith("Try more --epochs, smaller scales, or a data set with more texts.")

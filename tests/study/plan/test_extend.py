@@ -42,6 +42,9 @@ def test_what_is_there_already_is_not_added_again():
         ("seeds=0", "seeds is 0; it must be at least 1"),
         ("seeds=-2", "seeds is -2; it must be at least 1"),
         ("seeds=many", "--add seeds=many: 'many' is no whole number"),
+        ("seeds=1_0", "--add seeds=1_0: '1_0' is no whole number"),
+        ("seeds=\uff19", "'\uff19' is no whole number"),
+        ("seeds=--9", "'--9' is no whole number"),
     ],
 )
 def test_what_cannot_be_added(addition, message):
