@@ -6,6 +6,7 @@ from statistics import fmean
 
 MINUS = "−"
 NO_BREAK = "\u00a0"  # a space where no line ends
+NO_BREAK_HYPHEN = "\u2011"
 
 
 def format_percent(share: float | None, *, signed: bool = False) -> str:
