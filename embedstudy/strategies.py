@@ -173,3 +173,15 @@ def speak_strategy(strategy: str, vectors: str = "") -> str:
 def uses_vectors(strategy: str) -> bool:
     """Tell whether a strategy starts from pretrained vectors; a baseline does not."""
     return strategy in STRATEGIES and STRATEGIES[strategy].pretrained
+
+
+def trains_shown_space(strategy: str) -> bool:
+    """Tell whether training changes a space that is shown; those of controls are not.
+
+    Examples
+    --------
+    >>> [trains_shown_space(name) for name in ("random", "frozen", "zeros", "majority")]
+    [True, False, False, False]
+    """
+    entry = STRATEGIES.get(strategy)
+    return entry is not None and entry.learns and not entry.is_control

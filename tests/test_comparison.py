@@ -28,6 +28,7 @@ from embedstudy.text.tokenizers.subwords import SubwordLearner
 from embedstudy.tuning import search_space
 from embedstudy.tuning.values import TunedValues
 from embedstudy.vectors.word_vectors import WordVectors
+from tests.cli.runner import call
 from tests.corpora import make_corpus
 from tests.made_up_files import read_results, texts, write_csv
 from tests.studies import configured, forget_checksums
@@ -179,6 +180,22 @@ def test_longer_vectors_of_a_study_that_goes_on_have_snapshots_too(
     assert len(list((study.path / "snapshots").glob("*"))) == 2
     remark = "snapshots of the training are kept, as the study began, though a run would keep "
     assert capsys.readouterr().err.count(remark) == 1
+
+
+def test_where_no_run_can_keep_snapshots_one_line_says_so(corpus, vectors, tmp_path, capsys):
+    options = {"seeds": 1, "epochs": 1, "snapshots": True, "progress": True}
+    study = compare(corpus, vectors, strategies=["frozen"], out=tmp_path / "s", **options)
+    reason = "no training of frozen changes a space that is shown"
+    assert study.meta["snapshots"] == {"kept": False, "reason": reason}
+    lines = capsys.readouterr().err.splitlines()
+    assert lines.count(f"no snapshots of the training: {reason}") == 1
+    for command in (
+        ["neighbors", study.path, "good1", "--over-time"],
+        ["show", study.path, "--all"],
+    ):
+        result = call(*command)
+        assert reason in " ".join((result.stdout + result.stderr).split())
+        assert "(--snapshots)" not in result.stdout
 
 
 def test_missing_snapshots_of_a_study_that_goes_on_without_are_left_out(corpus, tmp_path):

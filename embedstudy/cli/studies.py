@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from embedstudy.cli.output.console import print_error, print_remark
-from embedstudy.errors import FAILED, OK
+from embedstudy.errors import FAILED, OK, InputError
 from embedstudy.results.damage import Damage
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.replacement import describe_replacement
@@ -16,7 +16,7 @@ def open_study(place: str) -> Iterator[StudyDirectory]:
     """Open a study for a command that shows it.
 
     A damaged file counts as missing. After the block a line on stderr names each, and says how it
-    is made again; `find_status` then tells of it.
+    is made again, apart from an error that ends the block; `find_status` then tells of it.
 
     Raises
     ------
@@ -28,10 +28,14 @@ def open_study(place: str) -> Iterator[StudyDirectory]:
     remark = describe_replacement(study.path)
     if remark:
         print_remark(remark)
+    ending: InputError | None = None
     try:
         yield study
+    except InputError as error:
+        ending = error
+        raise
     finally:
-        for line in damage.list_lines():
+        for line in damage.list_lines(ending):
             print_error(line)
 
 

@@ -11,7 +11,7 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import DIVERGED, DynamicsRow, RunRow
 from embedstudy.results.snapshots import Snapshots
 from embedstudy.results.space_labels import SpaceKey
-from embedstudy.strategies import STRATEGIES, uses_vectors
+from embedstudy.strategies import trains_shown_space, uses_vectors
 from embedstudy.structure.alignment import HeldOutScores, observed_alignment
 from embedstudy.structure.antonyms import OPPOSITES, opposition
 from embedstudy.structure.change import change_rank, change_share, relative_change
@@ -99,9 +99,7 @@ def _list_first_runs(study: StudyDirectory) -> list[RunRow]:
         if row.seed == 0
         and not row.fold
         and row.train_size == sizes[row.dataset]
-        and row.strategy in STRATEGIES
-        and STRATEGIES[row.strategy].learns
-        and not STRATEGIES[row.strategy].is_control
+        and trains_shown_space(row.strategy)
     ]
 
 

@@ -11,7 +11,8 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.snapshots import Snapshots
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.structure.drift import drift
-from embedstudy.structure.spaces import Space, list_spaces
+from embedstudy.structure.snapshot_lack import make_lack_error
+from embedstudy.structure.spaces import Space, has_spaces, list_spaces
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -69,7 +70,7 @@ def list_snapshots(study: StudyDirectory) -> list[tuple[Space, Snapshots]]:
         If there are none, or a file of them is damaged.
     """
     spaces: list[tuple[Space, Snapshots]] = []
-    for space in list_spaces(study):
+    for space in list_spaces(study) if has_spaces(study) else ():
         run = space.vectors.name
         if space.before is None or not study.has_snapshots(run):
             continue
@@ -78,12 +79,9 @@ def list_snapshots(study: StudyDirectory) -> list[tuple[Space, Snapshots]]:
         except InputError as error:
             if study.damage is None:
                 raise
-            study.damage.add(error)
+            study.damage.add(error, f"snapshots/{run}/")
     if not spaces:
-        raise InputError(
-            f"{study.path}: has no snapshots of a training; embedstudy compare --snapshots keeps "
-            "them in a new study"
-        )
+        raise make_lack_error(study)
     return spaces
 
 

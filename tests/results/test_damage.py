@@ -24,3 +24,17 @@ def test_many_files_are_counted():
         "7.csv: damaged",
         "and 3 more damaged files: embedstudy show --verify",
     ]
+
+
+def test_a_fault_is_found_by_its_folder_and_an_error_is_not_told_twice():
+    damage = Damage()
+
+    def read():
+        raise InputError("s/spaces/a/b: damaged")
+
+    damage.check("spaces/a/b", read)
+    damage.add("s/snapshots/a: do not fit", "snapshots/a/")
+    assert damage.find_fault("spaces/") == "s/spaces/a/b: damaged"
+    assert damage.find_fault("snapshots/a/") == "s/snapshots/a: do not fit"
+    assert damage.find_fault("words/") is None
+    assert damage.list_lines(InputError("s/spaces/a/b: damaged")) == ["s/snapshots/a: do not fit"]

@@ -36,6 +36,7 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.results.space_labels import SpaceKey, label_spaces
+from embedstudy.structure.snapshot_lack import can_keep_snapshots
 from embedstudy.structure.spaces import list_spaces
 from embedstudy.verdict import make_document, read_verdicts
 from embedstudy.wording import counted, join_names
@@ -142,7 +143,8 @@ def _print_dynamics(study: StudyDirectory, dataset: str) -> None:
         print_text("")
         print_dynamics(rows, every_moment=True)
     elif isinstance(plan, dict) and plan.get("reason"):
-        print_prose(f"no snapshots of the training: {plan['reason']} (--snapshots)")
+        cure = " (--snapshots)" if can_keep_snapshots(study, dataset) else ""
+        print_prose(f"no snapshots of the training: {plan['reason']}{cure}")
 
 
 def _print_reference(rows: Sequence[ReferenceRow]) -> None:

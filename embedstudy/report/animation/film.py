@@ -14,6 +14,7 @@ from embedstudy.results.snapshots import Moment
 from embedstudy.strategies import list_strategies_beginning_as
 from embedstudy.structure.export.select_space import select_space
 from embedstudy.structure.log_odds import log_odds
+from embedstudy.structure.snapshot_lack import make_lack_error
 from embedstudy.wording import counted, printable
 
 # The ends of the scale of two classes, and the colours of more: those of the explorer's page, and
@@ -85,7 +86,7 @@ def make_film(study: StudyDirectory, name: str | None = None, limit: int | None 
     if name is not None and name != run.run and list_strategies_beginning_as(name):
         raise InputError(f"{name}: is a space before training, and so has no moments")
     if not study.has_snapshots(run.run):
-        raise InputError(f"{run.run}: {_explain_absence(study, moves=selected.moves)}")
+        raise make_lack_error(study, run)
     snapshots = study.snapshots(run.run)
     words = snapshots.words[:limit]
     scores, classes = _read_scores(study, run.dataset, words)
@@ -110,15 +111,6 @@ def make_film(study: StudyDirectory, name: str | None = None, limit: int | None 
         _choose_labels(places, words),
         moments[0].shape[1],
     )
-
-
-def _explain_absence(study: StudyDirectory, *, moves: bool) -> str:
-    if not moves:
-        return "its space does not learn, and so has no moments"
-    others = [row.run for row in study.runs if study.has_snapshots(row.run)]
-    if others:
-        return f"it has no snapshots of its training; {others[0]} has"
-    return "it has no snapshots of its training; embedstudy compare --snapshots keeps them"
 
 
 def _format_title(run: RunRow, n_words: int) -> str:

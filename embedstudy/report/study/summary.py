@@ -96,8 +96,9 @@ def _list_dynamics_gaps(study_data: StudyData) -> list[str]:
         for row in lacking
     ]
     if isinstance(plan, dict) and plan.get("reason"):
+        cure = " (--snapshots)" if study_data.drift else ""
         sentences.append(
-            printable(f"No snapshots of the training were kept: {plan['reason']} (--snapshots).")
+            printable(f"No snapshots of the training were kept: {plan['reason']}{cure}.")
         )
     elif plan is None and study_data.drift and not study_data.dynamics:
         sentences.append("Snapshots of the training were not kept by the version that made this.")

@@ -72,7 +72,7 @@ def select_space(
     for row in rows:
         if row.run == name:
             if not study.has_space(name):
-                raise InputError(f"{name}: {_explain_absence(row, rows)}")
+                raise InputError(f"{name}: {_explain_absence(study, row)}")
             return SelectedSpace(row, initial and is_trained(row))
     for strategy in list_strategies_beginning_as(name):
         candidates = [row for row in rows if row.strategy == strategy]
@@ -90,7 +90,7 @@ def _select_first(
     """Return the first seed of the one cell that the candidates are of."""
     with_space = [row for row in candidates if study.has_space(row.run)]
     if not with_space:
-        raise InputError(f"{candidates[0].run}: {_explain_absence(candidates[0], study.runs)}")
+        raise InputError(f"{candidates[0].run}: {_explain_absence(study, candidates[0])}")
     cells: dict[tuple[str, str, str, str], RunRow] = {}
     for row in sorted(with_space, key=lambda row: row.seed):
         cells.setdefault((row.dataset, row.vectors, row.strategy, row.encoder), row)
@@ -105,7 +105,7 @@ def _select_first(
     return SelectedSpace(first, initial and is_trained(first))
 
 
-def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
+def _explain_absence(study: StudyDirectory, row: RunRow) -> str:
     if not row.has_result:
         why = f" ({row.note})" if row.note else ""
         return f"it {row.status}{why}, and so has no space"
@@ -113,9 +113,23 @@ def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
         return "a baseline has no space"
     if row.fold:
         return "of a cross-validation only the first fold's spaces are kept (fold 0)"
-    if any(r.dataset == row.dataset and r.train_size > row.train_size for r in rows):
-        return "runs on a sample of the training texts keep no space, only those on all of them do"
+    n_texts = _count_training_texts(study, row.dataset)
+    if row.train_size < n_texts:
+        reason = (
+            "runs on a sample of the training texts keep no space, only those on all of them do"
+        )
+        has_whole = any(r.dataset == row.dataset and r.train_size == n_texts for r in study.runs)
+        return reason if has_whole else f"{reason} (compare --train-sizes all)"
     return "its space is missing from the study directory, or was never finished"
+
+
+def _count_training_texts(study: StudyDirectory, dataset: str) -> int:
+    """Return how many training texts a data set has, or the most that a run was trained on."""
+    data = study.meta.get("data")
+    facts = data.get(dataset) if isinstance(data, dict) else None
+    count = facts.get("train") if isinstance(facts, dict) else None
+    sizes = [row.train_size for row in study.runs if row.dataset == dataset]
+    return max([*sizes, count if isinstance(count, int) else 0])
 
 
 def _make_unknown_error(name: str, rows: Sequence[RunRow]) -> InputError:

@@ -10,7 +10,7 @@ from embedstudy.memory import format_bytes
 from embedstudy.nn.engine import is_fused
 from embedstudy.nn.training import FIRST_SHARES
 from embedstudy.results.snapshots import LOSS_TEXTS, MOST_WORDS
-from embedstudy.strategies import STRATEGIES
+from embedstudy.strategies import trains_shown_space
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.study.plan.grid import Cell, RunSpec, list_cells, make_search
@@ -96,7 +96,7 @@ def _read_plan(begun: Mapping[str, Any], *, can_keep: bool, cost: str) -> Snapsh
 
 def _explain_lack(cells: Sequence[Cell]) -> str:
     """Say why no run of a study can keep snapshots."""
-    if any(map(_trains_space, cells)):
+    if any(trains_shown_space(cell.strategy) for cell in cells):
         return "only runs on all training texts keep some, and the study has none"
     names = join_names(list(dict.fromkeys(cell.strategy for cell in cells)), "and")
     return f"no training of {names} changes a space that is shown"
@@ -174,9 +174,4 @@ def _count_moments(epochs: int) -> int:
 
 def _can_keep(point: Cell | RunSpec, dataset: StudyDataset) -> bool:
     """Tell whether training changes a space that is written, and shown."""
-    return _trains_space(point) and publishes_space(point, dataset)
-
-
-def _trains_space(point: Cell | RunSpec) -> bool:
-    strategy = STRATEGIES.get(point.strategy)  # a baseline is none
-    return strategy is not None and strategy.learns and not strategy.is_control
+    return trains_shown_space(point.strategy) and publishes_space(point, dataset)

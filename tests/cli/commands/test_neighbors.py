@@ -2,9 +2,11 @@
 
 import json
 
+import pytest
+
 from tests.cli.runner import call
 from tests.report.explorer.made_up import made_up
-from tests.studies import forget_checksums
+from tests.studies import forget_checksums, record_changes
 
 
 def test_neighbours_of_any_word(quick):
@@ -70,3 +72,22 @@ def test_damaged_snapshots_are_named_and_the_others_shown(tmp_path):
     assert "over time: finetuned" in result.stdout
     assert "over time: random" not in result.stdout
     assert "meta.json: damaged" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["meta.json", "vectors.npy", "vocab.txt"])
+def test_one_line_names_the_damaged_snapshots_of_a_study_with_no_others(name, tmp_path):
+    study = made_up(tmp_path / "study", strategies=["random"], epochs=(0, 1))
+    record_changes(study)
+    (file,) = study.path.glob(f"snapshots/*/{name}")
+    for damage in (lambda: file.write_bytes(b"x"), file.unlink):
+        damage()
+        film = tmp_path / "film.gif"
+        for command in (
+            ["neighbors", study.path, "good3", "--over-time"],
+            ["export", study.path, "--format", "gif", "--out", film],
+        ):
+            result = call(*command)
+            assert result.exit_code == 2
+            assert len(result.stderr.strip().splitlines()) == 1
+            assert f"{file}: " in result.stderr
+            assert "--resume makes it again" in result.stderr

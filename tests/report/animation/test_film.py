@@ -73,7 +73,7 @@ def test_few_words_and_moments(tmp_path, words, how):
 @pytest.mark.parametrize(
     ("run", "why"),
     [
-        ("frozen", "does not learn"),
+        ("frozen", "no training of frozen changes a space"),
         ("pretrained", "^pretrained: is a space before training"),
         ("random-before", "^random-before: is a space before training"),
         ("nothing", "no run 'nothing'"),

@@ -58,6 +58,14 @@ def test_what_is_missing_is_said_with_its_reason(tmp_path):
     assert gaps[-1].startswith("drift.csv has no words")
 
 
+def test_snapshots_that_no_option_keeps_have_no_cure(tmp_path):
+    data = study_data(tmp_path)
+    data = replace(data, meta={**data.meta, "snapshots": {"kept": False, "reason": "too large"}})
+    sentence = "No snapshots of the training were kept: too large"
+    assert list_gaps(data)[-1] == f"{sentence} (--snapshots)."
+    assert f"{sentence}." in list_gaps(replace(data, drift=()))
+
+
 def test_titles_name_three_data_sets_at_most():
     assert format_title(["a", "b"]) == "a and b"
     assert format_title([*"abcde"]) == "a, b, c and 2 more"

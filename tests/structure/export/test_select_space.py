@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from embedstudy.errors import InputError
@@ -78,3 +80,11 @@ def test_many_runs_are_not_all_listed(tmp_path):
     study = made_up(tmp_path / "s", [row("random", seed=n) for n in range(30)], saved_rows=[])
     with pytest.raises(InputError, match=r"and 24 more \(see runs.csv\)"):
         select_space(study, "nothing")
+
+
+def test_where_every_run_is_on_a_sample_more_texts_help(tmp_path):
+    study = made_up(tmp_path / "s", [RANDOM], saved_rows=[])
+    meta = {"data": {RANDOM.dataset: {"train": RANDOM.train_size + 1}}}
+    (study.path / "study.json").write_text(json.dumps(meta))
+    with pytest.raises(InputError, match=r"keep no space, .* \(compare --train-sizes all\)$"):
+        select_space(study, RANDOM.run)
