@@ -39,6 +39,18 @@ def format_decimal(value: float | None, digits: int = 2) -> str:
     return "" if value is None else _format(value, digits)
 
 
+def format_span(values: Sequence[float], digits: int = 2) -> str:
+    """Write the lowest and the highest of some values, or one number where both look the same.
+
+    Examples
+    --------
+    >>> format_span([75.4, 74.11], 1), format_span([50, 50], 0)
+    ('74.1 to 75.4', '50')
+    """
+    low, high = (format_decimal(pick(values), digits) for pick in (min, max))
+    return low if low == high else f"{low} to {high}"
+
+
 def format_range(values: Sequence[float], digits: int = 2) -> str:
     """Write the mean of some values, then the lowest and the highest.
 
