@@ -51,6 +51,7 @@ COLUMNS = {
     "change_share": 3, "change_norm": 3, "opposites": 3, "general_meaning": 3, "overlap_before": 3,
     "overlap_end": 3,
 }  # fmt: skip
+FLAGS = ("--no-snapshots", "--snapshots")
 # Texts of a made-up corpus of the size of rotten-tomatoes, of 20 words each.
 N_TEXTS, LENGTH, N_WORDS = 6824, 20, 18_000
 
@@ -176,18 +177,13 @@ def print_commands(repeats: int, names: Sequence[str]) -> None:
         small = Path(folder, "small.csv")
         write_small_dataset(small)
         for name in (str(small), *names):
-            flags = ("--no-snapshots", "--snapshots")
-            measured = [
-                [time_command(name, flag, Path(folder)) for flag in flags] for _ in range(repeats)
+            pairs = [
+                [time_command(name, flag, Path(folder)) for flag in FLAGS] for _ in range(repeats)
             ]
             cells = []
             for kind in (0, 1):
-                plain, extra = (
-                    median(value)
-                    for value in zip(
-                        *((a[kind], b[kind] - a[kind]) for a, b in measured), strict=True
-                    )
-                )
+                plain = median(without[kind] for without, _ in pairs)
+                extra = median(with_them[kind] - without[kind] for without, with_them in pairs)
                 cells += [f"{plain:.1f} s", f"{extra:+.1f} s", f"{extra / plain:.0%}"]
             rows.append([Path(name).stem, *cells, f"{estimate_share(name):.0%}"])
             print(*rows[-1], flush=True)
