@@ -32,6 +32,7 @@ from embedstudy.notebook import Study
 from embedstudy.results.create import begin
 from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
+from embedstudy.study.data.snapshot_plan import SnapshotPlan
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.dask import Cluster, connect_client
 from embedstudy.study.execution.dask_job import make_job
@@ -86,7 +87,8 @@ def measure_parts(folder: Path, scheduler: str, tasks: int) -> Table:
         request.load_corpora(progress=False), request.vectors, config, request.tokenizer,
         resumed=None, progress=False,
     )  # fmt: skip
-    study = begin(folder / "parts", describe_study(config, datasets, trained, {}, None))
+    meta = describe_study(config, datasets, trained, {}, None, SnapshotPlan(False))
+    study = begin(folder / "parts", meta)
     strategy, baseline = list_cells(config, datasets.sizes)
     watcher = Watcher((), ())
     table = Table(title=f"what is added to a run, mean of {tasks}")

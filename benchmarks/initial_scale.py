@@ -38,7 +38,8 @@ from embedstudy import load_dataset
 from embedstudy.datasets.corpus import Corpus, Split
 from embedstudy.datasets.splits import subsample
 from embedstudy.options.scale_range import parse_scales
-from embedstudy.results.scales import FOLDER, ScaleResults, ScaleRow, read_scales, write_scales
+from embedstudy.report.scales import REPORT
+from embedstudy.results.scales import ScaleResults, ScaleRow
 from embedstudy.scale_study import ScalePlan, compare_scales
 from embedstudy.storage import safe_name
 
@@ -61,10 +62,10 @@ TOLERANCE = 0.2  # points of dev accuracy
 def make_study(out: Path, name: str, corpus: Callable[[], Corpus], plan: ScalePlan) -> ScaleResults:
     """Make a study, or read it if it is finished."""
     folder = out / safe_name(name)
-    if not (folder / FOLDER.document).is_file():
+    if not (folder / REPORT.folder.document).is_file():
         print(f"{name} ...", flush=True)
-        write_scales(compare_scales(corpus(), plan, progress=False), folder)
-    return read_scales(folder)
+        REPORT.write(compare_scales(corpus(), plan, progress=False), folder)
+    return REPORT.folder.read(folder)
 
 
 def load_sample(name: str, most: int = MOST_TEXTS) -> Corpus:

@@ -42,7 +42,7 @@ from embedstudy.study.data.default_vectors import DefaultVectors, choose_default
 from embedstudy.study.data.example_texts import write_example_texts
 from embedstudy.study.data.needs import find_needs
 from embedstudy.study.data.probe_words import choose_probe_words
-from embedstudy.study.data.snapshot_plan import plan_snapshots
+from embedstudy.study.data.snapshot_plan import SnapshotPlan, plan_snapshots
 from embedstudy.study.data.study_datasets import (
     EncodedDataset,
     StudyDatasets,
@@ -181,6 +181,7 @@ def _train_and_measure(
     resumed = begun.study if begun is not None else None
     corpora = _load_corpora(request, progress=progress)
     request = _choose_pilot_sizes(request, corpora, show=progress)
+    request = _keep_wishes(request, resumed)
     config = _configure(request)
     encoded = encode_datasets(
         corpora, config, request.tokenizer, resumed=resumed, progress=progress
@@ -192,8 +193,8 @@ def _train_and_measure(
     datasets, trained = prepare_datasets(
         encoded, request.vectors, config, resumed=resumed, progress=progress
     )
-    threads = choose_threads(find_needs(datasets), directory, running, show=progress)
-    _write_snapshot_plan(datasets, show=progress)
+    plan = _plan_snapshots(datasets, resumed, show=progress)
+    threads = choose_threads(find_needs(datasets, plan), directory, running, show=progress)
     _write_table_readings(datasets, show=progress)
     with show_step("looking at the texts", show=progress):
         warned = _warn_of_data(datasets)
@@ -201,7 +202,7 @@ def _train_and_measure(
             warned += _warn([default.reason], stacklevel=5)
         probes = request.options.study.probes
         words = _choose_probe_words(probes, datasets)
-        meta = describe_study(config, datasets, trained, words, request.to_json())
+        meta = describe_study(config, datasets, trained, words, request.to_json(), plan)
     if default is not None:
         meta["default_vectors"] = default.to_json()
     _write_protocols(meta["data"], show=progress)
@@ -223,9 +224,9 @@ def _train_and_measure(
             job = make_job(study, datasets, trained, request)
             cluster = Cluster(client, job, running.worker_timeout)
         results = execute(
-            study, config, datasets, jobs=threads.jobs, progress=progress, elsewhere=cluster
+            study, datasets, plan, jobs=threads.jobs, progress=progress, elsewhere=cluster
         )
-        _write_kept_snapshots(study, show=progress)
+        _write_kept_snapshots(study, plan, show=progress)
         extensions = _describe_by_cell(
             config, {cell: _describe_extension(result) for cell, result in results.items()}
         )
@@ -353,21 +354,28 @@ def _write_table_readings(datasets: StudyDatasets, *, show: bool) -> None:
         write_line(line)
 
 
-def _write_snapshot_plan(datasets: StudyDatasets, *, show: bool) -> None:
-    """Say where the study leaves out snapshots by itself, and why."""
-    reason = plan_snapshots(datasets).reason
-    if show and reason:
-        write_line(f"no snapshots of the training: {reason} (--snapshots keeps them)")
+def _keep_wishes(request: StudyRequest, resumed: StudyDirectory | None) -> StudyRequest:
+    """Return a request with what a study that goes on was asked for, and need not be again."""
+    return request if resumed is None else request.with_begun(resumed.meta)
 
 
-def _write_kept_snapshots(study: StudyDirectory, *, show: bool) -> None:
+def _plan_snapshots(
+    datasets: StudyDatasets, resumed: StudyDirectory | None, *, show: bool
+) -> SnapshotPlan:
+    """Decide whether runs keep snapshots, for all that needs to know, and say what is decided."""
+    plan = plan_snapshots(datasets, None if resumed is None else resumed.meta)
+    if show and plan.remark:
+        write_line(plan.remark)
+    return plan
+
+
+def _write_kept_snapshots(study: StudyDirectory, plan: SnapshotPlan, *, show: bool) -> None:
     """Say how many runs have snapshots, what they take, and how to leave them out."""
     runs = [row.run for row in study.runs if study.has_snapshots(row.run)] if show else []
     if runs:
         size = format_bytes(sum(map(study.measure_snapshots, runs)))
-        write_line(
-            f"snapshots: {counted(len(runs), 'run')}, {size} (--no-snapshots leaves them out)"
-        )
+        remark = "--no-snapshots leaves them out" if plan.is_on else "made before"
+        write_line(f"snapshots: {counted(len(runs), 'run')}, {size} ({remark})")
 
 
 def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:

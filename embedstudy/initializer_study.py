@@ -22,13 +22,13 @@ from embedstudy.nn.model_config import ModelConfig, learning_rates
 from embedstudy.nn.training import Training, train
 from embedstudy.options.model import ModelOptions
 from embedstudy.progress import progress_bar
-from embedstudy.results.initializers import Conditions, Start, Starts
+from embedstudy.results.initializers import Start, Starts
+from embedstudy.start_study import DIM, check_seeds, describe_conditions, measure_majority
 from embedstudy.study.plan.config import TUNING_SEEDS
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.validation import whole_number
-from embedstudy.version import __version__
 
-UNITS, DIM = 50, 50
+UNITS = 50
 # Stands in for an initializer that cannot make a table of that shape, such as Identity.
 _OTHERWISE = "RandomUniform(minval=-0.05, maxval=0.05)"
 # Keras' Constant is zero by default, which equals Zeros.
@@ -71,17 +71,14 @@ def compare_starts(
     Returns
     -------
     Starts
-        `embedstudy.results.initializers.write_starts` keeps it, and
-        `embedstudy.report.initializers.write_page` draws it.
+        ``embedstudy.report.initializers.REPORT.write`` makes a report of it.
 
     Raises
     ------
     InputError
         If a name is unknown, or a number out of range.
     """
-    seeds = whole_number("seeds", seeds)
-    if seeds < 2:
-        raise InputError(f"seeds is {seeds}; it must be at least 2, to tell models apart")
+    seeds = check_seeds(seeds)
     names = list(dict.fromkeys(format_initializer(name) for name in initializers))
     vocabulary = encoded.vocabulary(corpus.train.rows)
     if not len(vocabulary):
@@ -111,24 +108,16 @@ def compare_starts(
                 rows.append(row)
                 predicted.append(predictions)
             agreement[name] = float((predicted[0] == predicted[1]).mean())
-    most_frequent = np.bincount(parts["train"].labels).argmax()
-    majority = float((parts["dev"].labels == most_frequent).mean())
-    conditions = Conditions(
-        dataset_sha256=corpus.sha256,
-        classes=len(corpus.classes),
-        train=len(corpus.train),
-        dev=len(corpus.dev),
-        vocabulary=len(vocabulary),
-        units=UNITS,
-        dim=DIM,
-        optimizer=options.optimizer,
-        batch_size=options.batch_size,
-        epochs=options.epochs,
-        seeds=seeds,
-        learning_rates=rates,
-        version=__version__,
+    conditions = describe_conditions(
+        corpus, options, n_words=len(vocabulary), dim=DIM, seeds=seeds, learning_rates=rates
     )
-    return Starts(corpus.name, majority, conditions, rows, agreement)
+    return Starts(
+        corpus.name,
+        measure_majority(corpus),
+        replace(conditions, units=UNITS),
+        tuple(rows),
+        agreement,
+    )
 
 
 @dataclass(frozen=True, eq=False)

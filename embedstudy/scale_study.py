@@ -31,8 +31,10 @@ from embedstudy.options.study import StudyOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.parallel import limit_threads
 from embedstudy.results.rows import DIVERGED, OK, UNSTABLE, RunRow
-from embedstudy.results.scales import ScaleConditions, ScaleResults, ScaleRow
+from embedstudy.results.scales import ScaleResults, ScaleRow
 from embedstudy.results.space_labels import SpaceKey
+from embedstudy.results.start_results import StartConditions
+from embedstudy.start_study import DIM, check_seeds, describe_conditions, measure_majority
 from embedstudy.strategies import STRATEGIES
 from embedstudy.structure.alignment import measure_task_alignment
 from embedstudy.structure.change import change_rank, change_share, relative_change
@@ -59,11 +61,8 @@ from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.tuning.search import Search
 from embedstudy.tuning.values import TunedValues
 from embedstudy.vectors.word_vectors import WordVectors
-from embedstudy.version import __version__
 
 UNIFORM = "RandomUniform"
-# Dimensions of the embedding, as in the study of initializers.
-DIM = 50
 _RANDOM = "random"
 # Steps beyond an edge: the best rate of a start at one end of a range may be far from the others'.
 _STEPS_BEYOND = 8
@@ -149,8 +148,7 @@ def compare_scales(
     Returns
     -------
     ScaleResults
-        `embedstudy.results.scales.write_scales` keeps it, and `embedstudy.report.scales.write_page`
-        draws it.
+        ``embedstudy.report.scales.REPORT.write`` makes a report of it.
 
     Raises
     ------
@@ -158,8 +156,7 @@ def compare_scales(
         If a name is unknown, a number is out of range, or an initializer has no scale.
     """
     scales, config = check_scales(plan.scales), _configure(corpus.name, plan)
-    if plan.seeds < 2:
-        raise InputError(f"seeds is {plan.seeds}; it must be at least 2, to tell models apart")
+    check_seeds(plan.seeds)
     names = list(dict.fromkeys(map(_format_initializer, plan.initializers)))
     datasets, _ = open_datasets(
         [corpus], (), config, get_tokenizer(tokenizer), resumed=None, progress=progress
@@ -173,10 +170,13 @@ def compare_scales(
         for start in starts:
             networks = study.train(start, backend)
             rows += [network.row for network in add_agreement(networks)]
-    most_frequent = np.bincount(prepared.labels["train"]).argmax()
-    majority = float((prepared.labels["dev"] == most_frequent).mean())
-    conditions = _describe(prepared, config, tokenizer)
-    return ScaleResults(corpus.name, majority, conditions, tuple(rows), tuple(study.notes))
+    return ScaleResults(
+        corpus.name,
+        measure_majority(corpus),
+        _describe(prepared, config, tokenizer),
+        tuple(rows),
+        tuple(study.notes),
+    )
 
 
 def make_start(name: str, scale: float, shape: tuple[int, int]) -> ScaledStart:
@@ -278,26 +278,19 @@ def _configure(dataset: str, plan: ScalePlan) -> StudyConfig:
     )
 
 
-def _describe(prepared: PreparedCorpus, config: StudyConfig, tokenizer: str) -> ScaleConditions:
+def _describe(prepared: PreparedCorpus, config: StudyConfig, tokenizer: str) -> StartConditions:
     corpus, options = prepared.corpus, config.model_configs[0].options
     given = config.tuning.learning_rate
-    return ScaleConditions(
-        dataset_sha256=corpus.sha256,
-        classes=len(corpus.classes),
-        train=len(corpus.train),
-        dev=len(corpus.dev),
-        test=len(corpus.test),
-        vocabulary=len(prepared.vocabulary),
-        encoder=config.model_configs[0].encoder,
+    conditions = describe_conditions(
+        corpus,
+        options,
+        n_words=len(prepared.vocabulary),
         dim=config.dim,
-        optimizer=options.optimizer,
-        batch_size=options.batch_size,
-        epochs=options.epochs,
         seeds=config.study.seeds,
-        tokenizer=tokenizer,
         learning_rates=learning_rates(options) if isinstance(given, str) else (given,),
-        version=__version__,
     )
+    encoder = config.model_configs[0].encoder
+    return replace(conditions, test=len(corpus.test), encoder=encoder, tokenizer=tokenizer)
 
 
 class _ScaleStudy:

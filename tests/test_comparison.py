@@ -1,6 +1,7 @@
 """The whole study on made-up data: what is on disk, twice the same, interrupted and diverged."""
 
 import re
+import shutil
 import signal
 import threading
 from dataclasses import replace
@@ -17,6 +18,7 @@ from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.rows import TuningRow
 from embedstudy.results.space_labels import SpaceKey
+from embedstudy.study.data import snapshot_plan
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.config import TUNING_SEEDS
@@ -25,8 +27,9 @@ from embedstudy.study.runs.tuning import TrialPlan, make_searches
 from embedstudy.text.tokenizers.subwords import SubwordLearner
 from embedstudy.tuning import search_space
 from embedstudy.tuning.values import TunedValues
+from embedstudy.vectors.word_vectors import WordVectors
 from tests.corpora import make_corpus
-from tests.made_up_files import read_results
+from tests.made_up_files import read_results, texts, write_csv
 from tests.studies import configured, forget_checksums
 
 # Baselines have tests of their own: tests/study/test_grid.py.
@@ -111,11 +114,12 @@ def test_snapshots_are_of_the_first_seed_and_change_no_other_file(corpus, vector
     assert watched.to_pandas("dynamics")["chosen"].sum() == 2
 
 
-def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, capsys):
+def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0.0)
     options = {"strategies": ["random"], "tune": "none", "seeds": 1, "epochs": 2}
     study = compare(corpus, out=tmp_path / "a", progress=True, **options)
     reason = study.meta["snapshots"]["reason"]
-    assert reason.startswith("they would take about ")
+    assert reason.startswith("they would add about ")
     line = f"no snapshots of the training: {reason} (--snapshots keeps them)"
     assert capsys.readouterr().err.splitlines().count(line) == 1
     for wanted in (True, False):
@@ -127,6 +131,70 @@ def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, c
         assert len(re.findall(size, errors)) == wanted
     compare(corpus, out=tmp_path / "quiet", progress=False, snapshots=True, **options)
     assert "snapshots" not in capsys.readouterr().err
+
+
+def read_files(folder):
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize("wanted", [None, True, False])
+@pytest.mark.parametrize("most_time", [0.0, 0.5])
+def test_a_study_that_goes_on_decides_nothing_about_snapshots(
+    most_time, wanted, corpus, tmp_path, capsys, monkeypatch
+):
+    options = {"strategies": ["random"], "tune": "none", "epochs": 2, "out": tmp_path / "s"}
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", most_time)
+    study = compare(corpus, seeds=1, snapshots=wanted, **options)
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0.5 - most_time)
+    plan, before = study.meta["snapshots"], read_files(study.path)
+    compare(corpus, seeds=1, resume=True, progress=True, **options)
+    assert "nothing to do" in capsys.readouterr().err
+    assert read_files(study.path) == before
+    study = compare(corpus, seeds=3, extend=True, **options)
+    assert study.meta["snapshots"] == plan
+    is_kept = most_time > 0 if wanted is None else wanted
+    assert len(list((study.path / "snapshots").glob("*"))) == is_kept
+
+
+def test_a_study_of_files_keeps_its_wish_for_snapshots(tmp_path):
+    options = {
+        "strategies": ["random"], "tune": "none", "seeds": 1, "epochs": 1, "out": tmp_path / "s",
+    }  # fmt: skip
+    file = write_csv(tmp_path / "reviews.csv", texts(90, 1))
+    study = compare(file, snapshots=True, **options)
+    before = read_files(study.path)
+    for wanted in (None, True):
+        compare(file, resume=True, snapshots=wanted, **options)
+        assert read_files(study.path) == before
+    study = compare(file, resume=True, snapshots=False, **options)
+    assert study.meta["snapshots"] == {"kept": False, "reason": ""}
+    assert study.meta["options"]["study"]["snapshots"] is False
+
+
+def test_longer_vectors_of_a_study_that_goes_on_have_snapshots_too(
+    corpus, vectors, tmp_path, capsys, monkeypatch
+):
+    options = {
+        "strategies": ["random"], "tune": "none", "seeds": 1, "epochs": 2, "out": tmp_path / "s",
+    }  # fmt: skip
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 100)
+    short = WordVectors(vectors.words, vectors.matrix[:, :2], "short")
+    assert compare(corpus, short, **options).meta["snapshots"]["kept"]
+    monkeypatch.setattr(snapshot_plan, "MOST_BYTES", 2_000)
+    study = compare(corpus, [short, vectors], extend=True, progress=True, **options)
+    assert study.meta["snapshots"] == {"kept": True, "reason": ""}
+    assert len(list((study.path / "snapshots").glob("*"))) == 2
+    remark = "snapshots of the training are kept, as the study began, though a run would keep "
+    assert capsys.readouterr().err.count(remark) == 1
+
+
+def test_missing_snapshots_of_a_study_that_goes_on_without_are_left_out(corpus, tmp_path):
+    options = {"strategies": ["random"], "seeds": 1, "epochs": 1, "out": tmp_path / "s"}
+    study = compare(corpus, snapshots=True, **options)
+    shutil.rmtree(study.path / "snapshots")
+    with pytest.warns(EmbedstudyWarning, match="missing; it is left out: the study keeps no snap"):
+        study = compare(corpus, snapshots=False, resume=True, **options)
+    assert not (study.path / "snapshots").exists()
 
 
 def test_an_older_study_gets_none_for_the_runs_that_it_has(corpus, vectors, tmp_path):

@@ -184,6 +184,7 @@ def _list_options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
 def _make_positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Parameter:
     several = parameter.kind is parameter.VAR_POSITIONAL
     declared = Parameter(
+        name=argument.metavar.strip("[]."),  # as messages have it
         help=argument.help,
         completer=make_completer(argument.completes),
         required=several and not argument.metavar.startswith("["),

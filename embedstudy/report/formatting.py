@@ -6,6 +6,7 @@ from statistics import fmean
 
 MINUS = "−"
 NO_BREAK = "\u00a0"  # a space where no line ends
+NO_BREAK_HYPHEN = "\u2011"
 
 
 def format_percent(share: float | None, *, signed: bool = False) -> str:
@@ -36,6 +37,18 @@ def format_decimal(value: float | None, digits: int = 2) -> str:
     ('−0.12', '0.00')
     """
     return "" if value is None else _format(value, digits)
+
+
+def format_span(values: Sequence[float], digits: int = 2) -> str:
+    """Write the lowest and the highest of some values, or one number where both look the same.
+
+    Examples
+    --------
+    >>> format_span([75.4, 74.11], 1), format_span([50, 50], 0)
+    ('74.1 to 75.4', '50')
+    """
+    low, high = (format_decimal(pick(values), digits) for pick in (min, max))
+    return low if low == high else f"{low} to {high}"
 
 
 def format_range(values: Sequence[float], digits: int = 2) -> str:

@@ -124,8 +124,10 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
         restore(path, _list_names())
         begun, identity = study.meta, meta["identity"]
         options = json.loads(json.dumps(meta.get("options")))  # with lists, as study.json has them
-        is_changed = options not in (None, begun.get("options"))
+        is_changed = options is not None and not _is_same(options, begun.get("options"))
         is_changed = is_changed or meta.get("margin") != begun.get("margin")
+        if "snapshots" in begun:  # an older study has no plan of them
+            is_changed = is_changed or meta.get("snapshots") != begun["snapshots"]
         if begun.get("identity") != identity or is_changed:
             probes = {**meta.get("probes", {}), **begun.get("probes", {})}
             study.write_meta({**meta, "started": begun["started"], "probes": probes})
@@ -136,6 +138,19 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
     set_aside(path, _list_names())
     write_document(path, {**meta, CHECKSUMS: {}})
     return StudyDirectory(path)
+
+
+def _is_same(options: Any, begun: Any) -> bool:
+    """Tell whether options are those that a study began with.
+
+    A study of an older version lacks newer options; they count as not given.
+    """
+    if not (isinstance(options, dict) and isinstance(begun, dict)):
+        return bool(options == begun)
+    return begun.keys() <= options.keys() and all(
+        _is_same(value, begun[name]) if name in begun else value in (None, False)
+        for name, value in options.items()
+    )
 
 
 def complete(path: Path) -> None:

@@ -45,7 +45,7 @@ from embedstudy.results.files import (
     make_array,
     open_file,
 )
-from embedstudy.results.row_format import format_row, list_columns, parse_rows
+from embedstudy.results.row_format import format_csv, format_row, list_columns, parse_rows
 from embedstudy.results.rows import (
     TABLES,
     ComparisonRow,
@@ -72,7 +72,6 @@ from embedstudy.results.snapshots import Snapshots, check_snapshots, read_moment
 from embedstudy.storage import (
     SEAL,
     append,
-    publish,
     release_memory,
     safe_name,
     seal_document,
@@ -432,7 +431,7 @@ class StudyDirectory:
         columns = list_columns(kind, table)
         cells = [list(format_row(row, columns).values()) for row in table]
         with publish_recorded(self.path, _name_table(kind), durable=True) as file:
-            file.write(_format_csv(columns, cells))
+            file.write(format_csv(columns, cells))
         (self.path / _name_added(kind)).unlink(missing_ok=True)
 
     def add_row(self, row: object) -> None:
@@ -521,7 +520,7 @@ class StudyDirectory:
         columns = (predictions.ids, predictions.labels, predictions.predicted)
         rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
         with publish_recorded(self.path, table) as file:
-            file.write(_format_csv(["id", "label", "predicted"], rows))
+            file.write(format_csv(["id", "label", "predicted"], rows))
 
     def write_space(
         self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
@@ -625,20 +624,6 @@ def _format_json(content: dict[str, Any]) -> bytes:
     r"""Return a document in UTF-8; bytes of a path that are not UTF-8 become ``\udcXX``."""
     document = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     return document.encode(errors="backslashreplace") + b"\n"
-
-
-def _format_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return buffer.getvalue().encode()
-
-
-def publish_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Publish a table as CSV."""
-    with publish(path) as file:
-        file.write(_format_csv(columns, rows))
 
 
 def find_added_rows(table: str) -> str:

@@ -4,16 +4,10 @@ A directory holds ``starts.json`` (everything) and ``starts.csv`` (a row a netwo
 from it alone, by `embedstudy.report.initializers`.
 """
 
-import dataclasses
-import os
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from embedstudy.results.report_folder import ReportFolder, make_tuples
-
-# Files of format 1 lack `classes_predicted`, and are read without it.
-FOLDER = ReportFolder("starts.json", "starts.csv", "embedstudy initializers", 2, (1, 2))
+from embedstudy.results.report_folder import ReportFolder
+from embedstudy.results.start_results import StartResults
 
 
 @dataclass(frozen=True)
@@ -55,102 +49,30 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Conditions:
-    """The conditions that all networks share.
+class Starts(StartResults[Start]):
+    """All networks from different initializers, and how those of two seeds differ.
 
     Attributes
     ----------
-    dataset_sha256 : str
-        Of the texts, labels and splits.
-    classes, train, dev, vocabulary : int
-        How many classes, texts for training, texts of dev, and words that train has.
-    units, dim : int
-        Of the hidden layer, and the dimension of the embedding.
-    optimizer : str
-    batch_size, epochs, seeds : int
-    learning_rates : tuple of float
-        Those tried.
-    version : str
-        Of embedstudy.
-    command : str
-        What was called, where it was the command line.
-    """
-
-    dataset_sha256: str
-    classes: int
-    train: int
-    dev: int
-    vocabulary: int
-    units: int
-    dim: int
-    optimizer: str
-    batch_size: int
-    epochs: int
-    seeds: int
-    learning_rates: tuple[float, ...]
-    version: str
-    command: str = ""
-
-
-@dataclass(frozen=True)
-class Starts:
-    """All networks, and how those of two seeds differ.
-
-    Attributes
-    ----------
-    dataset : str
-    majority : float
-        The dev accuracy of always saying the class that train has most often.
-    conditions : Conditions
-    rows : list of Start
-        All networks of an initializer, then those of the next.
     agreement : dict of str to float
         For each initializer, the share of dev texts for which the first two seeds predict the same.
         Of networks that predict one class for every text it is 0 or 1, and says nothing.
     """
 
-    dataset: str
-    majority: float
-    conditions: Conditions
-    rows: list[Start] = field(default_factory=list)
+    ROW = Start
+
     agreement: dict[str, float] = field(default_factory=dict)
 
-
-def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
-    """Write a directory of numbers, in place of those of an earlier call; other files stay.
-
-    Those of the earlier call lie in the folder ``.replaced`` until `FOLDER.drop_earlier` is called,
-    after the page is drawn.
-
-    Returns
-    -------
-    Path
-        The directory.
-
-    Raises
-    ------
-    InputError
-        As `ReportFolder.check` does.
-    """
-    # A row a network; the loss of each epoch is a column of its own.
-    columns = [f.name for f in dataclasses.fields(Start) if f.name != "losses"]
-    losses = [f"loss_{epoch}" for epoch in range(1, starts.conditions.epochs + 1)]
-    rows = [[*(getattr(row, name) for name in columns), *row.losses] for row in starts.rows]
-    return FOLDER.write(path, dataclasses.asdict(starts), [*columns, *losses], rows)
+    def tabulate(self) -> tuple[list[str], list[list[object]]]:
+        """Return the columns of a table, one for the loss of each epoch, and its rows."""
+        columns, table = super().tabulate()
+        place, epochs = columns.index("losses"), range(1, self.conditions.epochs + 1)
+        for cells, row in zip(table, self.rows, strict=True):
+            cells[place : place + 1] = []
+            cells += row.losses
+        columns.remove("losses")
+        return [*columns, *(f"loss_{epoch}" for epoch in epochs)], table
 
 
-def read_starts(path: str | os.PathLike[str]) -> Starts:
-    """Read what `write_starts` wrote.
-
-    Raises
-    ------
-    InputError
-        If there is no such directory, or its file is damaged or of a later version.
-    """
-    return FOLDER.read(path, _parse)
-
-
-def _parse(document: dict[str, Any]) -> Starts:
-    conditions = Conditions(**make_tuples(document.pop("conditions")))
-    rows = [Start(**make_tuples(row)) for row in document.pop("rows")]
-    return Starts(**document, conditions=conditions, rows=rows)
+# Files of format 1 lack `classes_predicted`, and are read without it.
+FOLDER = ReportFolder(Starts, "starts.json", "starts.csv", "embedstudy initializers", 2, (1, 2))

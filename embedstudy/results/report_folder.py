@@ -2,27 +2,35 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from embedstudy.errors import InputError
-from embedstudy.results.directory import publish_csv
 from embedstudy.results.files import MOST_META_BYTES, list_roots, load_json, open_file
-from embedstudy.results.replacement import drop_replaced, set_aside
-from embedstudy.storage import SEAL, is_seal_whole, publish, seal_document, sweep
+from embedstudy.results.replacement import drop_replaced, restore, set_aside
+from embedstudy.results.row_format import format_csv
+from embedstudy.results.start_results import StartResults
+from embedstudy.storage import (
+    SEAL,
+    is_seal_whole,
+    publish_all,
+    remove_empty_folders,
+    seal_document,
+)
 
 PAGE_NAME = "report.html"
-Parsed = TypeVar("Parsed")
+Results = TypeVar("Results", bound=StartResults[Any])
 
 
 @dataclass(frozen=True)
-class ReportFolder:
+class ReportFolder(Generic[Results]):
     """The files of one command, and how its document is known again.
 
     Attributes
     ----------
+    results : type
+        The class of the results that they hold.
     document, table : str
         The names of the JSON file, which holds everything, and of the CSV file.
     made_by : str
@@ -33,6 +41,7 @@ class ReportFolder:
         Those that can be read.
     """
 
+    results: type[Results]
     document: str
     table: str
     made_by: str
@@ -63,22 +72,15 @@ class ReportFolder:
                 f"{path}: holds a {taken[0]} that is not of this command; choose another --out"
             )
 
-    def write(
-        self,
-        path: str | os.PathLike[str],
-        document: Mapping[str, Any],
-        columns: Sequence[str],
-        rows: Iterable[Sequence[object]],
-    ) -> Path:
-        """Write a document and its table in place of those of an earlier call; other files stay.
+    def write(self, path: str | os.PathLike[str], results: Results, page: bytes) -> Path:
+        """Write all files in place of those of an earlier call; files of other names stay.
 
-        Those of the earlier call lie in the folder ``.replaced`` until `drop_earlier` is called,
-        after the page is drawn.
+        Those of the earlier call stay until the new ones are whole on the disk.
 
         Returns
         -------
         Path
-            The directory.
+            The path of the page.
 
         Raises
         ------
@@ -87,22 +89,28 @@ class ReportFolder:
         """
         folder = Path(path)
         self.check(folder)
-        set_aside(folder, self.names, self.document)
-        sealed = seal_document({"made_by": self.made_by, "format": self.format, **document})
-        with publish(folder / self.document) as file:
-            file.write(json.dumps(sealed, indent=2, allow_nan=False).encode() + b"\n")
-        publish_csv(folder / self.table, columns, rows)
-        sweep(folder)
-        return folder
+        marks = {"made_by": self.made_by, "format": self.format}
+        sealed = seal_document({**marks, **results.to_document()})
+        contents = {
+            self.document: json.dumps(sealed, indent=2, allow_nan=False).encode() + b"\n",
+            self.table: format_csv(*results.tabulate()),
+            PAGE_NAME: page,
+        }
+        files, needs = [folder / name for name in contents], sum(map(len, contents.values()))
+        try:
+            with remove_empty_folders(folder), publish_all(files, needs) as opened:
+                for file, content in zip(opened, contents.values(), strict=True):
+                    file.write(content)
+                    file.flush()
+                set_aside(folder, self.names, self.document)
+        except BaseException:
+            restore(folder, self.names, self.document)
+            raise
+        drop_replaced(folder, self.document)
+        return folder / PAGE_NAME
 
-    def drop_earlier(self, path: str | os.PathLike[str]) -> None:
-        """Remove the files of an earlier call, once those of the new one are whole."""
-        drop_replaced(Path(path), self.document)
-
-    def read(
-        self, path: str | os.PathLike[str], parse: Callable[[dict[str, Any]], Parsed]
-    ) -> Parsed:
-        """Read a document that `write` wrote; `parse` gets it without the marks of its writer.
+    def read(self, path: str | os.PathLike[str]) -> Results:
+        """Read the results that `write` wrote.
 
         Raises
         ------
@@ -124,7 +132,7 @@ class ReportFolder:
                 raise ValueError("made by something else")
             if document.pop("format") not in self.formats:
                 raise InputError(f"{file}: of another version of embedstudy; make it again")
-            return parse(document)
+            return self.results.from_document(document)
         except InputError:
             raise
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -141,8 +149,3 @@ class ReportFolder:
         except (OSError, ValueError, RecursionError):
             return False
         return isinstance(document, dict) and document.get("made_by") == self.made_by
-
-
-def make_tuples(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return fields with tuples in the place of lists, as frozen dataclasses hold them."""
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}

@@ -1,9 +1,11 @@
 r"""The text of rows: how values stand in the cells of a table, and how they are read again."""
 
+import csv
 import dataclasses
+import io
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, get_type_hints
 
 Row = TypeVar("Row")
@@ -43,6 +45,21 @@ def list_columns(kind: type[Any], rows: Iterable[Any] | None = None) -> list[str
 
 def _is_optional(field: "dataclasses.Field[Any]") -> bool:
     return bool(field.metadata.get("optional"))
+
+
+def format_csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> bytes:
+    r"""Return a table as the bytes of a CSV file.
+
+    Examples
+    --------
+    >>> format_csv(["word", "n"], [["a,b", 2]])
+    b'word,n\n"a,b",2\n'
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return buffer.getvalue().encode()
 
 
 def format_row(row: Any, columns: Iterable[str] | None = None) -> dict[str, str]:

@@ -4,16 +4,11 @@ A directory holds ``scales.json`` (everything) and ``scales.csv`` (a row a netwo
 from it alone, by `embedstudy.report.scales`.
 """
 
-import dataclasses
-import os
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
-from embedstudy.results.report_folder import ReportFolder, make_tuples
+from embedstudy.results.report_folder import ReportFolder
 from embedstudy.results.rows import HAVE_RESULTS
-
-FOLDER = ReportFolder("scales.json", "scales.csv", "embedstudy initializers --scales", 1, (1,))
+from embedstudy.results.start_results import StartResults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,64 +66,18 @@ class ScaleRow:
     n: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScaleConditions:
-    """The conditions that all networks share.
-
-    Attributes
-    ----------
-    dataset_sha256 : str
-        Of the texts, labels and splits.
-    classes, train, dev, test, vocabulary : int
-        How many classes, texts of each part, and words that train has.
-    encoder, optimizer, tokenizer : str
-    dim, batch_size, epochs, seeds : int
-    learning_rates : tuple of float
-        Those that tuning began with; the given rate alone if one was given.
-    version : str
-        Of embedstudy.
-    command : str
-        What was called, where it was the command line.
-    """
-
-    dataset_sha256: str
-    classes: int
-    train: int
-    dev: int
-    test: int
-    vocabulary: int
-    encoder: str
-    dim: int
-    optimizer: str
-    batch_size: int
-    epochs: int
-    seeds: int
-    tokenizer: str
-    learning_rates: tuple[float, ...]
-    version: str
-    command: str = ""
-
-
 @dataclass(frozen=True)
-class ScaleResults:
-    """All networks of a study of scales.
+class ScaleResults(StartResults[ScaleRow]):
+    """All networks of a study of scales: by initializer, by rising scale, by seed.
 
     Attributes
     ----------
-    dataset : str
-    majority : float
-        The dev accuracy of always saying the class that train has most often.
-    conditions : ScaleConditions
-    rows : tuple of ScaleRow
-        By initializer, then by rising scale, then by seed.
     notes : tuple of str
         A sentence for each start whose best rate still is at the edge of those that were tried.
     """
 
-    dataset: str
-    majority: float
-    conditions: ScaleConditions
-    rows: tuple[ScaleRow, ...] = field(default_factory=tuple)
+    ROW = ScaleRow
+
     notes: tuple[str, ...] = ()
 
     @property
@@ -137,36 +86,6 @@ class ScaleResults:
         return any(row.status in HAVE_RESULTS for row in self.rows)
 
 
-def write_scales(results: ScaleResults, path: str | os.PathLike[str]) -> Path:
-    """Write a directory of numbers, in place of those of an earlier call; other files stay.
-
-    Returns
-    -------
-    Path
-        The directory.
-
-    Raises
-    ------
-    InputError
-        As `ReportFolder.check` does.
-    """
-    columns = [f.name for f in dataclasses.fields(ScaleRow)]
-    rows = [[getattr(row, name) for name in columns] for row in results.rows]
-    return FOLDER.write(path, dataclasses.asdict(results), columns, rows)
-
-
-def read_scales(path: str | os.PathLike[str]) -> ScaleResults:
-    """Read what `write_scales` wrote.
-
-    Raises
-    ------
-    InputError
-        If there is no such directory, or its file is damaged or of a later version.
-    """
-    return FOLDER.read(path, _parse)
-
-
-def _parse(document: dict[str, Any]) -> ScaleResults:
-    conditions = ScaleConditions(**make_tuples(document.pop("conditions")))
-    rows = tuple(ScaleRow(**row) for row in document.pop("rows"))
-    return ScaleResults(**make_tuples(document), conditions=conditions, rows=rows)
+FOLDER = ReportFolder(
+    ScaleResults, "scales.json", "scales.csv", "embedstudy initializers --scales", 1, (1,)
+)

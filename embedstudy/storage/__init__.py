@@ -16,7 +16,7 @@ from embedstudy.storage.checksums import (
     seal_document,
     sha256,
 )
-from embedstudy.storage.folders import count_bytes, walk_files
+from embedstudy.storage.folders import count_bytes, remove_empty_folders, walk_files
 from embedstudy.storage.home import HOME_VARIABLE, data_home, explain_home_errors, use_home
 from embedstudy.storage.leftovers import PART, sweep_home
 from embedstudy.storage.locks import Lock, is_same_file, try_lock
@@ -74,6 +74,7 @@ __all__ = [
     "publish_first",
     "read_sealed",
     "release_memory",
+    "remove_empty_folders",
     "remove_if_ended",
     "remove_open_temporaries",
     "safe_name",

@@ -24,3 +24,17 @@ def count_bytes(folder: Path) -> float:
         with contextlib.suppress(OSError):  # gone since it was listed
             total += path.lstat().st_size
     return total
+
+
+@contextlib.contextmanager
+def remove_empty_folders(path: Path) -> Iterator[None]:
+    """Remove the folders that were created for a file, if it cannot be written."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            for folder in missing:
+                if folder.is_dir():
+                    folder.rmdir()
+        raise

@@ -105,7 +105,7 @@ def test_a_typo_in_a_study_file_names_file_and_key(place):
 
 
 def test_more_of_a_study_from_anywhere(place, monkeypatch):
-    quick = ["--epochs", "1", "--lr", "0.3", "--baseline", "majority"]
+    quick = ["--epochs", "1", "--lr", "0.3", "--baseline", "majority", "--snapshots"]
     arguments = ["a.csv", "--vectors", "v.txt", *quick, "-q"]
     small = ["--strategy", "random", "--seeds", 1, "--out", "s"]
     assert call("compare", *arguments, *small).exit_code == 0

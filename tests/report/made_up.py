@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from embedstudy.results.initializers import Conditions, Start, Starts
+from embedstudy.results.initializers import Start, Starts
+from embedstudy.results.start_results import StartConditions
 
 # initializer: units and rank after, dev accuracy of each seed, losses, whether it moved, agreement
 _KINDS = {
@@ -30,7 +31,7 @@ def made_up(*names: str, dataset: str = "made-up", command: str = "", **changes)
     """Starts of some initializers (all, if none are named); changes are of every network."""
     names = names or tuple(_KINDS)
     epochs = len(changes.get("losses", "abc"))
-    conditions = Conditions(
+    conditions = StartConditions(
         dataset_sha256="ab" * 32, classes=2, train=80, dev=10, vocabulary=200, units=50, dim=50,
         optimizer="adam", batch_size=32, epochs=epochs, seeds=2, learning_rates=(0.001, 0.01),
         version="0.1.0", command=command,
@@ -38,7 +39,7 @@ def made_up(*names: str, dataset: str = "made-up", command: str = "", **changes)
     rows = [start(name, seed, **changes) for name in names for seed in (0, 1)]
     if "losses" not in changes:
         rows = [row if row.seed or not row.moved else _second_seed(row) for row in rows]
-    return Starts(dataset, 0.5, conditions, rows, {name: _KINDS[name][-1] for name in names})
+    return Starts(dataset, 0.5, conditions, tuple(rows), {name: _KINDS[name][-1] for name in names})
 
 
 def _second_seed(row: Start) -> Start:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from embedstudy.results.scales import ScaleConditions, ScaleResults, ScaleRow
+from embedstudy.results.scales import ScaleResults, ScaleRow
+from embedstudy.results.start_results import StartConditions
 
 # scale: dev, test, alignment, ranks of space and change, share, movement, agreement, CKA, overlap
 _NUMBERS = {
@@ -34,7 +35,7 @@ def make_bad_row(scale: float, seed: int, status: str = "diverged") -> ScaleRow:
 
 def make_results(*rows: ScaleRow, **changes) -> ScaleResults:
     """Results with some rows; those of three sound scales and two seeds, if there are none."""
-    conditions = ScaleConditions(
+    conditions = StartConditions(
         dataset_sha256="ab" * 32, classes=2, train=80, dev=100, test=20, vocabulary=900,
         encoder="mean", dim=50, optimizer="sgd", batch_size=1, epochs=10, seeds=2,
         tokenizer="basic", learning_rates=(0.1, 0.3), version="0.1.0",

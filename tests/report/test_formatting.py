@@ -9,6 +9,7 @@ from embedstudy.report.formatting import (
     format_p_value,
     format_percent,
     format_range,
+    format_span,
     format_time,
 )
 
@@ -28,6 +29,8 @@ def test_a_sign_stands_before_what_is_not_zero(share, text):
 def test_a_range_that_looks_like_one_number_is_one():
     assert format_range([0.501, 0.502]) == "0.50"
     assert format_range([0.5, 0.7], 1) == "0.6 (0.5 to 0.7)"
+    assert format_span([0.123, 0.124]) == "0.12"
+    assert format_span([3, 1], 0) == "1 to 3"
 
 
 @pytest.mark.parametrize(

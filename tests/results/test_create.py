@@ -182,3 +182,13 @@ def test_another_margin_is_no_other_study(tmp_path):
         begin(path, {**meta, "started": "now", "margin": 2.0}, "resume")
         known = StudyDirectory(path).meta
     assert (known["margin"], known["started"]) == (2.0, "then")
+
+
+def test_a_study_of_older_options_is_left_alone(study):
+    begun = {**META, "options": {"study": {"seeds": 2}}, "started": "x"}
+    study.write_meta(begun)
+    for more, is_same in (({"snapshots": None}, True), ({"snapshots": True}, False)):
+        options = {"study": {"seeds": 2, **more}}
+        with claim_directory(study.path, "resume") as path:
+            begin(path, {**begun, "options": options, "snapshots": {"kept": True}}, "resume")
+        assert (study.meta == begun) == is_same

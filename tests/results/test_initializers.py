@@ -5,29 +5,30 @@ import json
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.initializers import FOLDER, read_starts, write_starts
+from embedstudy.results.initializers import FOLDER
 from tests.report.made_up import made_up
 
 
 def test_what_is_written_is_read_again(tmp_path):
     starts = made_up(dataset='a"b,\udc80\n', command="x")
-    assert read_starts(write_starts(starts, tmp_path / "a" / "b")) == starts
+    FOLDER.write(tmp_path / "a" / "b", starts, b"page")
+    assert FOLDER.read(tmp_path / "a" / "b") == starts
 
 
 def test_files_of_format_1_are_read_too(tmp_path):
     starts = made_up()
-    file = write_starts(starts, tmp_path) / "starts.json"
+    file = FOLDER.write(tmp_path, starts, b"page").with_name("starts.json")
     document = json.loads(file.read_text())
     del document["checksum"]
     for row in document["rows"]:
         del row["classes_predicted"]
     file.write_text(json.dumps({**document, "format": 1}))
-    rows = [dataclasses.replace(row, classes_predicted=None) for row in starts.rows]
-    assert read_starts(tmp_path) == dataclasses.replace(starts, rows=rows)
+    rows = tuple(dataclasses.replace(row, classes_predicted=None) for row in starts.rows)
+    assert FOLDER.read(tmp_path) == dataclasses.replace(starts, rows=rows)
 
 
 def test_the_table_has_a_row_a_network(tmp_path):
-    write_starts(made_up(), tmp_path)
+    FOLDER.write(tmp_path, made_up(), b"page")
     with (tmp_path / "starts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 8
@@ -37,51 +38,19 @@ def test_the_table_has_a_row_a_network(tmp_path):
     assert rows[7]["initializer"] == "RandomUniform(minval=-0.05, maxval=0.05)"
 
 
-def test_an_earlier_call_is_replaced_and_other_files_stay(tmp_path):
-    write_starts(made_up(), tmp_path)
-    (tmp_path / "notes.txt").write_text("mine")
-    (tmp_path / "report.html").write_text("of the earlier call")
-    write_starts(made_up("Ones()"), tmp_path)
-    assert (tmp_path / ".replaced" / "report.html").read_text() == "of the earlier call"
-    FOLDER.drop_earlier(tmp_path)
-    assert len(read_starts(tmp_path).rows) == 2
-    names = {path.name for path in tmp_path.iterdir()}
-    # The page was that of other numbers.
-    assert names == {"notes.txt", "starts.csv", "starts.json"}
-
-
-def test_an_earlier_call_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
-    write_starts(made_up(), tmp_path)
-
-    def stop(*_):
-        raise KeyboardInterrupt
-
-    for place in ("seal_document", "publish_csv"):
-        monkeypatch.setattr(f"embedstudy.results.report_folder.{place}", stop)
-        with pytest.raises(KeyboardInterrupt):
-            write_starts(made_up("Ones()"), tmp_path)
-        monkeypatch.undo()
-        expected = made_up("Ones()") if place == "publish_csv" else made_up()
-        assert read_starts(tmp_path) == expected
-        assert (tmp_path / ".replaced" / "starts.csv").exists()
-    write_starts(made_up("Ones()"), tmp_path)
-    FOLDER.drop_earlier(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"starts.csv", "starts.json"}
-
-
 def test_a_flipped_bit_is_damage(tmp_path):
-    file = write_starts(made_up(), tmp_path) / "starts.json"
+    file = FOLDER.write(tmp_path, made_up(), b"page").with_name("starts.json")
     whole = file.read_bytes()
     file.write_bytes(whole.replace(b'"seed": 1', b'"seed": 3', 1))
     with pytest.raises(InputError, match="its checksum is not that of its content"):
-        read_starts(tmp_path)
+        FOLDER.read(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["report.html", "starts.csv", "starts.json"])
 def test_a_file_of_somebody_else_is_not_replaced(tmp_path, name):
     (tmp_path / name).write_text("[]")
     with pytest.raises(InputError, match=f"holds a {name} that is not of this command"):
-        write_starts(made_up(), tmp_path)
+        FOLDER.write(tmp_path, made_up(), b"page")
     assert (tmp_path / name).read_text() == "[]"
 
 
@@ -98,8 +67,8 @@ def test_places_where_no_directory_can_be(tmp_path):
 
 def test_damage_is_one_line(tmp_path):
     with pytest.raises(InputError, match=r"no starts\.json there"):
-        read_starts(tmp_path)
-    write_starts(made_up(), tmp_path)
+        FOLDER.read(tmp_path)
+    FOLDER.write(tmp_path, made_up(), b"page")
     file = tmp_path / "starts.json"
     whole = file.read_text()
     document = json.loads(whole)
@@ -113,8 +82,8 @@ def test_damage_is_one_line(tmp_path):
     ):
         file.write_text(broken)
         with pytest.raises(InputError, match="damaged") as caught:
-            read_starts(tmp_path)
+            FOLDER.read(tmp_path)
         assert "\n" not in str(caught.value)
     file.write_text(json.dumps({**document, "format": 99}))
     with pytest.raises(InputError, match="another version"):
-        read_starts(tmp_path)
+        FOLDER.read(tmp_path)

@@ -1,48 +1,99 @@
 """The directory of numbers and a page; tests/results/test_initializers.py tries it with numbers."""
 
+import errno
 import json
+import os
+from dataclasses import replace
 
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.report_folder import ReportFolder, make_tuples
+from embedstudy.results.initializers import FOLDER
+from embedstudy.storage import FullDiskError
+from tests.report.made_up import made_up
 
-FOLDER = ReportFolder("x.json", "x.csv", "embedstudy x", 2, (1, 2))
+NAMES = {"report.html", "starts.csv", "starts.json"}
 
 
-def test_a_document_is_read_without_the_marks_of_its_writer(tmp_path):
-    folder = FOLDER.write(tmp_path / "a", {"rows": [1, 2]}, ["n"], [[1], [2]])
-    assert FOLDER.read(folder, dict) == {"rows": [1, 2]}
-    assert (folder / "x.csv").read_text().split() == ["n", "1", "2"]
-    assert FOLDER.names == ("x.json", "x.csv", "report.html")
+def list_names(folder):
+    return {path.name for path in folder.iterdir()}
 
 
 def test_a_document_of_another_command_or_version_is_not_read(tmp_path):
-    FOLDER.write(tmp_path, {}, [], [])
-    stranger = ReportFolder("x.json", "x.csv", "embedstudy y", 2, (2,))
+    FOLDER.write(tmp_path, made_up(), b"page")
+    stranger = replace(FOLDER, made_by="embedstudy y")
     with pytest.raises(InputError, match=r"damaged .*made by something else"):
-        stranger.read(tmp_path, dict)
-    with pytest.raises(InputError, match=r"holds a x\.json that is not of this command"):
+        stranger.read(tmp_path)
+    with pytest.raises(InputError, match=r"holds a starts\.json that is not of this command"):
         stranger.check(tmp_path)
-    later = ReportFolder("x.json", "x.csv", "embedstudy x", 3, (3,))
+    later = replace(FOLDER, format=3, formats=(3,))
     with pytest.raises(InputError, match="of another version"):
-        later.read(tmp_path, dict)
-
-
-def test_a_parser_that_fails_is_damage(tmp_path):
-    FOLDER.write(tmp_path, {"rows": 1}, [], [])
-    with pytest.raises(InputError, match="damaged"):
-        FOLDER.read(tmp_path, lambda document: document["columns"])
+        later.read(tmp_path)
 
 
 def test_a_changed_number_is_damage(tmp_path):
-    FOLDER.write(tmp_path, {"rows": 1}, [], [])
-    file = tmp_path / "x.json"
+    FOLDER.write(tmp_path, made_up(), b"page")
+    file = tmp_path / "starts.json"
     document = json.loads(file.read_text())
-    file.write_text(json.dumps({**document, "rows": 2}))
+    file.write_text(json.dumps({**document, "majority": 0.75}))
     with pytest.raises(InputError, match="its checksum is not that of its content"):
-        FOLDER.read(tmp_path, dict)
+        FOLDER.read(tmp_path)
 
 
-def test_lists_become_tuples():
-    assert make_tuples({"a": [1, 2], "b": "x"}) == {"a": (1, 2), "b": "x"}
+def test_an_earlier_call_is_replaced_and_other_files_stay(tmp_path):
+    FOLDER.write(tmp_path, made_up(), b"old")
+    (tmp_path / "notes.txt").write_text("mine")
+    FOLDER.write(tmp_path, made_up("Ones()"), b"new")
+    assert len(FOLDER.read(tmp_path).rows) == 2
+    assert (tmp_path / "report.html").read_bytes() == b"new"
+    assert list_names(tmp_path) == {"notes.txt", *NAMES}
+
+
+def fail_at(patch, place, error):
+    """Let every call of a function raise an error, from the one at a place on."""
+    count = 0
+    real = os.fsync
+
+    def fsync(descriptor):
+        nonlocal count
+        count += 1
+        if count >= place:
+            raise error
+        real(descriptor)
+
+    patch.setattr(os, "fsync", fsync)
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+def test_an_earlier_call_stays_whole_where_the_new_one_fails(tmp_path, place, error):
+    FOLDER.write(tmp_path, made_up(), b"old")
+    before = {name: (tmp_path / name).read_bytes() for name in NAMES}
+    with pytest.MonkeyPatch.context() as patch:
+        fail_at(patch, place, error)
+        with pytest.raises((FullDiskError, KeyboardInterrupt)):
+            FOLDER.write(tmp_path, made_up("Ones()"), b"new")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_full_disk_leaves_nothing_and_says_what_it_takes(tmp_path, monkeypatch, place):
+    fail_at(monkeypatch, place, OSError(errno.ENOSPC, "full"))
+    with pytest.raises(FullDiskError, match=r"no space left \(needs 0\.0 MB, .* MB free\)"):
+        FOLDER.write(tmp_path / "new" / "a", made_up(), b"page")
+    assert list_names(tmp_path) == set()
+
+
+def test_a_process_that_ends_while_files_change_names_leaves_the_old_ones_or_the_new(tmp_path):
+    FOLDER.write(tmp_path, made_up(), b"old")
+    new = tmp_path / "elsewhere"
+    FOLDER.write(new, made_up("Ones()"), b"new")
+    replaced = tmp_path / ".replaced"
+    replaced.mkdir()
+    for name in ("starts.csv", "report.html", "starts.json"):  # set aside, the document last
+        (tmp_path / name).rename(replaced / name)
+        assert FOLDER.read(tmp_path) == made_up()
+    for name in ("report.html", "starts.csv", "starts.json"):  # the document comes last
+        assert FOLDER.read(tmp_path) == made_up()
+        (new / name).rename(tmp_path / name)
+    assert FOLDER.read(tmp_path) == made_up("Ones()")

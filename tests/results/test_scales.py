@@ -4,7 +4,7 @@ import json
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.scales import FOLDER, read_scales, write_scales
+from embedstudy.results.scales import FOLDER
 from tests.report.made_up_scales import make_bad_row, make_results, make_row
 
 
@@ -12,11 +12,12 @@ def test_what_is_written_is_read_again(tmp_path):
     results = make_results(
         make_row(0.1, 0), make_bad_row(1.0, 0), dataset='a"b,\udc80\n', notes=("at an edge",)
     )
-    assert read_scales(write_scales(results, tmp_path / "a" / "b")) == results
+    assert FOLDER.write(tmp_path / "a", results, b"page") == tmp_path / "a" / "report.html"
+    assert FOLDER.read(tmp_path / "a") == results
 
 
 def test_the_table_has_a_row_a_network_and_blanks_where_nothing_was_measured(tmp_path):
-    write_scales(make_results(make_row(0.1, 0), make_bad_row(1.0, 1)), tmp_path)
+    FOLDER.write(tmp_path, make_results(make_row(0.1, 0), make_bad_row(1.0, 1)), b"page")
     with (tmp_path / "scales.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["scale"] for row in rows] == ["0.1", "1.0"]
@@ -25,17 +26,23 @@ def test_the_table_has_a_row_a_network_and_blanks_where_nothing_was_measured(tmp
     assert rows[1]["status"] == "diverged"
 
 
+def test_a_study_has_a_result_if_one_network_has():
+    assert make_results(make_bad_row(1.0, 0), make_row(0.1, 0)).has_result
+    assert make_results(make_bad_row(1.0, 0, "unstable")).has_result
+    assert not make_results(make_bad_row(1.0, 0), make_bad_row(1.0, 1)).has_result
+
+
 def test_damage_is_one_line(tmp_path):
     with pytest.raises(InputError, match=r"no scales\.json there; `embedstudy initializers --sc"):
-        read_scales(tmp_path)
-    write_scales(make_results(), tmp_path)
+        FOLDER.read(tmp_path)
+    FOLDER.write(tmp_path, make_results(), b"page")
     file = tmp_path / "scales.json"
     document = json.loads(file.read_text())
     del document["checksum"]
     for broken in ({**document, "rows": [{"seed": 1}]}, {**document, "conditions": {}}, []):
         file.write_text(json.dumps(broken))
         with pytest.raises(InputError, match="damaged") as caught:
-            read_scales(tmp_path)
+            FOLDER.read(tmp_path)
         assert "\n" not in str(caught.value)
 
 

@@ -10,21 +10,20 @@ from embedstudy.options.study import InitializerOutputOptions, InitializerStudyO
 from embedstudy.options.text import TextOptions
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from embedstudy.datasets.corpus import Corpus
-    from embedstudy.results.report_folder import ReportFolder
+    from embedstudy.report.start_report import StartReport
 
 _DATASET = "A data set: by name, a file, or hf:owner/name. [rotten-tomatoes]"
 
 
 class _Job(NamedTuple):
-    """What the command does: the names of its files, and its steps from the corpus to the page."""
+    """What the command does: how it trains on a corpus, its report, and how it prints that."""
 
-    folder: "ReportFolder"
     run: Callable[["Corpus"], Any]
-    write: Callable[..., Any]
-    draw: Callable[..., Any]
-    show: Callable[..., Any]
-    has_result: Callable[[Any], bool]
+    report: "StartReport[Any, Any]"
+    show: Callable[[Any, "Path"], None]
 
 
 @make_command(
@@ -47,7 +46,7 @@ def initializers(
     large starts instead. Leaves a report of one page, with figures. Exit status: 0, 1 if every
     network diverged, or 2.
     """
-    from dataclasses import asdict, replace
+    from dataclasses import replace
     from pathlib import Path
 
     from embedstudy.progress import show_step
@@ -68,28 +67,26 @@ def initializers(
     get_tokenizer(text.tokenizer)  # checks it
     kind = "initializers" if study.scales is None else "scales"
     folder = Path(page.out or f"runs/{kind}-{name_folder([name_dataset(dataset)])}")
-    job.folder.check(folder)
+    job.report.folder.check(folder)
     results = job.run(read_dataset(dataset, DataOptions(), progress=progress))
     command = _build_command(dataset, study, text.tokenizer)
     results = replace(results, conditions=replace(results.conditions, command=command))
     with show_step("drawing the page", show=progress, plain=False):
-        path = job.draw(job.write(results, folder))
-        job.folder.drop_earlier(folder)
+        path = job.report.write(results, folder)
     if output.json:
-        print_json({"out": str(folder), "report": str(path), **asdict(results)})
+        print_json({"out": str(folder), "report": str(path), **results.to_document()})
     else:
         job.show(results, path)
     if page.open_page:
         open_in_browser(path)
-    return OK if job.has_result(results) else FAILED
+    return OK if results.has_result else FAILED
 
 
 def _plan_starts(study: InitializerStudyOptions, tokenizer: str, *, progress: bool) -> _Job:
     from embedstudy.cli.output.initializers import print_starts
     from embedstudy.initializer_study import compare_starts
     from embedstudy.initializers import INITIALIZERS
-    from embedstudy.report.initializers import write_page
-    from embedstudy.results.initializers import FOLDER, write_starts
+    from embedstudy.report.initializers import REPORT
     from embedstudy.study.data.study_datasets import encode_examples
     from embedstudy.text.tokenizers import get_tokenizer
 
@@ -103,14 +100,13 @@ def _plan_starts(study: InitializerStudyOptions, tokenizer: str, *, progress: bo
             progress=progress,
         )
 
-    return _Job(FOLDER, run, write_starts, write_page, print_starts, lambda _: True)
+    return _Job(run, REPORT, print_starts)
 
 
 def _plan_scales(study: InitializerStudyOptions, tokenizer: str, *, progress: bool) -> _Job:
     from embedstudy.cli.output.scales import print_scales
     from embedstudy.options.scale_range import parse_scales
-    from embedstudy.report.scales import write_page
-    from embedstudy.results.scales import FOLDER, write_scales
+    from embedstudy.report.scales import REPORT
     from embedstudy.scale_study import UNIFORM, ScalePlan, compare_scales
 
     plan = ScalePlan(
@@ -125,7 +121,7 @@ def _plan_scales(study: InitializerStudyOptions, tokenizer: str, *, progress: bo
     def run(corpus: "Corpus") -> Any:
         return compare_scales(corpus, plan, tokenizer=tokenizer, progress=progress)
 
-    return _Job(FOLDER, run, write_scales, write_page, print_scales, lambda it: it.has_result)
+    return _Job(run, REPORT, print_scales)
 
 
 def _build_command(dataset: str, study: InitializerStudyOptions, tokenizer: str) -> str:

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.text import Text
-
-from embedstudy.cli.output.console import find_width, make_text, print_lines, print_prose
-from embedstudy.cli.output.tables import PrintedTable, fit_table, make_table
-from embedstudy.report.formatting import NO_BREAK
-from embedstudy.report.initializers.answer import QUESTION, answer_question
-from embedstudy.report.initializers.summary import InitializerSummary, summarize
-from embedstudy.results.initializers import FOLDER, Starts
+from embedstudy.cli.output.start_report import print_start_report
+from embedstudy.cli.output.tables import PrintedTable, make_table
+from embedstudy.report.initializers import REPORT
+from embedstudy.report.initializers.summary import InitializerSummary
+from embedstudy.results.initializers import Starts
 
 # A terminal has 24 lines, and the prompt takes one. The answer takes up to six, and the page two.
 _MOST_ROWS = 15
@@ -18,20 +15,12 @@ _MOST_ROWS = 15
 
 def print_starts(starts: Starts, page: Path) -> None:
     """Print the answer, a row for each initializer, and where the page is."""
-    summaries = summarize(starts)
-    answer = answer_question(starts, summaries)
-    print_prose(make_text(f"{QUESTION}  {answer.headline}.", "bold"))
-    for sentence in answer.sentences:
-        print_prose(make_text(sentence.replace(NO_BREAK, " ")))
-    for place, part in enumerate(fit_table(_make_table(starts, summaries), find_width())):
-        print_lines([Text(), *part] if place else part)
-    left_out = len(summaries) - _MOST_ROWS
-    if left_out > 0:
-        print_lines([make_text(f" and {left_out:,} more in the middle: {FOLDER.table}", "dim")])
-    print_lines([Text(), make_text(f"next  report: {page}")])
+    print_start_report(REPORT, starts, page, _make_table)
 
 
-def _make_table(starts: Starts, summaries: Sequence[InitializerSummary]) -> PrintedTable:
+def _make_table(
+    starts: Starts, summaries: Sequence[InitializerSummary]
+) -> tuple[PrintedTable, str]:
     seeds = f"dev % ({starts.conditions.seeds} seeds)"
     headings = [seeds, "different units", "loss", "seeds agree"]
     table = make_table("", ["initializer"], headings)
@@ -49,7 +38,9 @@ def _make_table(starts: Starts, summaries: Sequence[InitializerSummary]) -> Prin
     # Networks that predict one class for every text show its accuracy already.
     if not any(summary.predicts_one_class for summary in summaries):
         table.add_row("majority", f"{100 * starts.majority:.1f}", "", "", "")
-    return table
+    n_left_out = len(summaries) - _MOST_ROWS
+    line = f"and {n_left_out:,} more in the middle: {REPORT.folder.table}"
+    return table, line if n_left_out > 0 else ""
 
 
 def _choose(summaries: Sequence[InitializerSummary]) -> list[InitializerSummary]:

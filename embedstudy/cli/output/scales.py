@@ -3,22 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.text import Text
-
-from embedstudy.cli.output.console import (
-    find_width,
-    make_text,
-    print_lines,
-    print_note,
-    print_prose,
-)
-from embedstudy.cli.output.tables import PrintedTable, fit_table, make_table
-from embedstudy.report.formatting import NO_BREAK, format_decimal
+from embedstudy.cli.output.start_report import print_start_report
+from embedstudy.cli.output.tables import PrintedTable, make_table
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.initializers.summary import make_labels
-from embedstudy.report.scales.answer import QUESTION, answer_question
-from embedstudy.report.scales.summary import ScaleSummary, format_movement, summarize
+from embedstudy.report.scales import REPORT
+from embedstudy.report.scales.summary import ScaleSummary, format_movement
 from embedstudy.results.rows import OK
-from embedstudy.results.scales import FOLDER, ScaleResults
+from embedstudy.results.scales import ScaleResults
 
 # A terminal has 24 lines; the answer takes up to eight, and the page and a note three.
 _MOST_ROWS = 12
@@ -30,23 +22,12 @@ _EXPLANATION = (
 
 def print_scales(results: ScaleResults, page: Path) -> None:
     """Print the answer, a row for each start, and where the page is."""
-    summaries = summarize(results)
-    answer = answer_question(results, summaries)
-    print_prose(make_text(f"{QUESTION}  {answer.headline}.", "bold"))
-    for sentence in answer.sentences:
-        print_prose(make_text(sentence.replace(NO_BREAK, " ")))
-    for place, part in enumerate(fit_table(_make_table(results, summaries), find_width())):
-        print_lines([Text(), *part] if place else part)
-    left_out = len(summaries) - _MOST_ROWS
-    if left_out > 0:
-        print_lines([make_text(f" and {left_out:,} more: {FOLDER.table}", "dim")])
-    print_note(_EXPLANATION)
-    for note in results.notes:
-        print_prose(make_text(f"note: {note}"))
-    print_lines([Text(), make_text(f"next  report: {page}")])
+    print_start_report(REPORT, results, page, _make_table, results.notes)
 
 
-def _make_table(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> PrintedTable:
+def _make_table(
+    results: ScaleResults, summaries: Sequence[ScaleSummary]
+) -> tuple[PrintedTable, str]:
     has_several = len({summary.initializer for summary in summaries}) > 1
     words = ["initializer", "scale"] if has_several else ["scale"]
     headings = (
@@ -54,7 +35,7 @@ def _make_table(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Pri
         "seeds agree %", "CKA",
     )  # fmt: skip
     table = make_table("", words, headings)
-    table.is_ruled, table.repeated = False, len(words)
+    table.is_ruled, table.repeated, table.caption = False, len(words), _EXPLANATION
     labels = make_labels(list(dict.fromkeys(summary.initializer for summary in summaries)))
     for summary in summaries[:_MOST_ROWS]:
         name = [labels[summary.initializer]] if has_several else []
@@ -74,7 +55,9 @@ def _make_table(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Pri
         )
     blanks = [""] * (len(headings) - 2)
     table.add_row("majority", *words[1:] and [""], "", f"{100 * results.majority:.1f}", *blanks)
-    return table
+    n_left_out = len(summaries) - _MOST_ROWS
+    line = f"and {n_left_out:,} more: {REPORT.folder.table}"
+    return table, line if n_left_out > 0 else ""
 
 
 def _write(summary: ScaleSummary, name: str, digits: int, unit: float = 1.0) -> str:

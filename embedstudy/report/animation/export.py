@@ -8,9 +8,9 @@ from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.report.animation.film import make_film
 from embedstudy.report.animation.formats import ANIMATION_FORMATS, AnimationFormat
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.storage import publish_all, safe_name
+from embedstudy.storage import safe_name
 from embedstudy.structure.export.export import Exported
-from embedstudy.structure.export.write_files import check_target, remove_empty_folders
+from embedstudy.structure.export.write_files import check_target, write_files
 from embedstudy.wording import counted
 
 
@@ -49,13 +49,7 @@ def export_animation(
     files = [path] if target.ending else [path / name for name in target.list_names(film)]
     earlier = _list_frames_of_others(path, files, target) if not target.ending else []
     check_target(path, [*files, *earlier], study.path, force=output.force)
-    contents = target.write(film)
-    with (
-        remove_empty_folders(files[0].parent),
-        publish_all(files, sum(map(len, contents)), earlier) as opened,
-    ):
-        for file, content in zip(opened, contents, strict=True):
-            file.write(content)
+    write_files(dict(zip(files, target.write(film), strict=True)), earlier)
     n_words = film.places.shape[1]
     moments = counted(len(film.moments), "moment")
     notes = (f"{moments}, {counted(target.count_pictures(film), 'picture')}",)

@@ -1,6 +1,8 @@
 """How films are written: by Matplotlib, Pillow and ffmpeg."""
 
+import contextlib
 import io
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,10 @@ from embedstudy.report.animation.formats import AnimationFormat
 from embedstudy.report.animation.scene import Scene
 from embedstudy.report.figures.chart import use_style
 from embedstudy.report.figures.stack import save_figure
+from embedstudy.report.formatting import clip
 from embedstudy.results.snapshots import format_epoch
+from embedstudy.storage import remove_if_ended
+from embedstudy.wording import printable
 
 # Pictures from one moment to the next, and in a second; the last one stays for some time.
 _GIF_STEPS, _GIF_RATE = 6, 12.5
@@ -25,6 +30,7 @@ _SECONDS_AT_END = 2
 _ALMOST_WHITE = 247
 _DOTS = 72  # an inch: a CSS pixel is a pixel
 _MP4_DOTS = 108
+_LONGEST_COMPLAINT = 120
 _FRAME = re.compile(r"\d{2,}-epoch-[\d.]+(e[+-]\d+)?\.svg")
 
 
@@ -89,18 +95,37 @@ def write_mp4(film: Film) -> list[bytes]:
 
     arguments = ["-pix_fmt", "yuv420p", "-crf", "20", "-threads", "1", "-fflags", "+bitexact"]
     writer = FFMpegWriter(fps=_MP4_RATE, codec="libx264", extra_args=arguments)
-    with use_style(), TemporaryDirectory() as folder:
+    with use_style(), TemporaryDirectory() as folder, remove_if_ended(Path(folder)):
         scene, path = Scene(film), Path(folder) / "film.mp4"
         try:
-            with writer.saving(scene.figure, path, dpi=_MP4_DOTS):
+            with _silence_matplotlib(), writer.saving(scene.figure, path, dpi=_MP4_DOTS):
                 for time in list_times(film, _MP4_STEPS, _MP4_RATE):
                     scene.show(time)
                     writer.grab_frame(facecolor="white")
-        except (CalledProcessError, BrokenPipeError):
+        except (CalledProcessError, BrokenPipeError) as error:
+            why = _find_complaint(error) or "does it have libx264?"
             raise InputError(
-                "ffmpeg could not write the film (does it have libx264?); choose gif or svg-frames"
+                f"ffmpeg could not write the film ({why}); choose gif or svg-frames"
             ) from None
         return [path.read_bytes()]
+
+
+@contextlib.contextmanager
+def _silence_matplotlib() -> Iterator[None]:
+    """Keep off stderr all lines that ffmpeg wrote; the error has the first one."""
+    logger = logging.getLogger("matplotlib.animation")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _find_complaint(error: Exception) -> str:
+    """Return the first line that ffmpeg wrote before it failed; empty if there is none."""
+    lines = str(getattr(error, "stderr", None) or "").split("\n")
+    return clip(printable(lines[0].strip()), _LONGEST_COMPLAINT)
 
 
 def check_ffmpeg() -> None:

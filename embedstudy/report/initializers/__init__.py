@@ -1,5 +1,5 @@
-"""The page of ``embedstudy initializers``: why weights start at random."""
+"""The report of ``embedstudy initializers``: why weights start at random."""
 
-from embedstudy.report.initializers.page import render_page, write_page
+from embedstudy.report.initializers.page import REPORT
 
-__all__ = ["render_page", "write_page"]
+__all__ = ["REPORT"]

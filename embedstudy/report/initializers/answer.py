@@ -1,37 +1,27 @@
 """The answer to why weights start at random: a headline, and at most two sentences on the data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from embedstudy.report.formatting import NO_BREAK
+from embedstudy.report.formatting import NO_BREAK, format_span
 from embedstudy.report.initializers.summary import (
     COPIES,
     DISTINCT,
     NOTHING,
     InitializerSummary,
-    format_span,
 )
+from embedstudy.report.start_report import StartAnswer
 from embedstudy.results.initializers import Starts
 from embedstudy.wording import join_names
 
 QUESTION = "Why do weights start at random?"
 
 _NO_EQUAL_UNITS = "Not shown: no start had equal units"
-_PERCENT = "{:.1f}"
 _MOST_NAMES = 3  # initializers named one by one; more are counted
 # One unit does most of the task with this share of the gain over the most frequent class.
 _MOST_OF_THE_GAIN = 0.5
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A headline, and one or two sentences that state its numbers."""
-
-    headline: str
-    sentences: tuple[str, ...]
-
-
-def answer_question(starts: Starts, summaries: Sequence[InitializerSummary]) -> Answer:
+def answer_question(starts: Starts, summaries: Sequence[InitializerSummary]) -> StartAnswer:
     """Answer `QUESTION` from what became of the networks."""
     nothing, copies, distinct = (
         [summary for summary in summaries if summary.outcome == outcome]
@@ -44,25 +34,25 @@ def answer_question(starts: Starts, summaries: Sequence[InitializerSummary]) -> 
     equal = _describe_equal(starts, nothing, copies)
     if not distinct:
         advice = "Add --initializer GlorotUniform to see where units that differ get."
-        return Answer(headline, (equal, advice))
+        return StartAnswer(headline, (equal, advice))
     reached = _describe_distinct(starts, distinct, copies, is_all=not equal)
     if not equal:
         advice = "Add --initializer Zeros --initializer Ones to see where equal units get."
-        return Answer(headline, (reached, advice))
-    return Answer(headline, (equal, reached))
+        return StartAnswer(headline, (reached, advice))
+    return StartAnswer(headline, (equal, reached))
 
 
 def _is_useless(starts: Starts, summary: InitializerSummary) -> bool:
     return summary.accuracy <= 100 * starts.majority or summary.predicts_one_class
 
 
-def _answer_useless(starts: Starts, summaries: Sequence[InitializerSummary]) -> Answer:
+def _answer_useless(starts: Starts, summaries: Sequence[InitializerSummary]) -> StartAnswer:
     if all(summary.outcome == NOTHING and summary.stays_equal for summary in summaries):
         equal = _describe_equal(starts, summaries, [])
         advice = "Add --initializer Ones --initializer GlorotUniform to see starts that do move."
-        return Answer(f"Because nothing moves from {_name(summaries)}", (equal, advice))
+        return StartAnswer(f"Because nothing moves from {_name(summaries)}", (equal, advice))
     best = max(summaries, key=lambda summary: summary.accuracy)
-    return Answer(
+    return StartAnswer(
         "Not shown: no start learned the task",
         (
             f"The best, {best.label}, gets {_percent(best.accuracy)} of dev right, where the most "
@@ -97,7 +87,7 @@ def _describe_distinct(
     who = _name(distinct)
     if len(distinct) > _MOST_NAMES:
         who = f"{'All' if is_all else 'The other'} {len(distinct)}"
-    accuracy = format_span([summary.accuracy for summary in distinct], _PERCENT)
+    accuracy = format_span([summary.accuracy for summary in distinct], 1)
     useless = [summary for summary in distinct if _is_useless(starts, summary)]
     reached = (
         f"{who} kept {_format_units(starts, distinct)} and got {accuracy}{NO_BREAK}% of dev right"
@@ -146,9 +136,9 @@ def _name(summaries: Sequence[InitializerSummary]) -> str:
 def _join_accuracies(summaries: Sequence[InitializerSummary]) -> str:
     accuracies = [summary.accuracy for summary in summaries]
     if len(summaries) > _MOST_NAMES:
-        return f"{format_span(accuracies, _PERCENT)}{NO_BREAK}%"
+        return f"{format_span(accuracies, 1)}{NO_BREAK}%"
     return join_names([_percent(accuracy) for accuracy in accuracies], "and")
 
 
 def _percent(value: float) -> str:
-    return f"{_PERCENT.format(value)}{NO_BREAK}%"
+    return f"{value:.1f}{NO_BREAK}%"

@@ -1,63 +1,32 @@
-"""The page on initializers, as bytes or as a file."""
+"""The report on initializers."""
 
 import math
-import os
-from pathlib import Path
+from collections.abc import Sequence
 
+from embedstudy.report.formatting import format_span
 from embedstudy.report.initializers.answer import QUESTION, answer_question
 from embedstudy.report.initializers.figures import draw_losses, draw_rank, draw_scores, draw_units
-from embedstudy.report.initializers.summary import OUTCOMES, format_span, summarize
-from embedstudy.report.page import read_page_script, render
-from embedstudy.results.initializers import Starts, read_starts
-from embedstudy.results.report_folder import PAGE_NAME
-from embedstudy.storage import publish
+from embedstudy.report.initializers.summary import OUTCOMES, InitializerSummary, summarize
+from embedstudy.report.start_report import StartReport
+from embedstudy.results.initializers import FOLDER, Starts
 
 # The columns that a table of the page has at most; starts.csv has all.
 _COLUMNS = 10
 
 
-def render_page(starts: Starts) -> bytes:
-    """Return the page, without a date, so that the same numbers give the same bytes."""
-    summaries = summarize(starts)
-    outcomes = {summary.outcome for summary in summaries}
-    return render(
-        "initializers.html",
-        scripts=(read_page_script(),),
-        question=QUESTION,
-        answer=answer_question(starts, summaries),
-        starts=starts,
-        how=starts.conditions,
-        summaries=summaries,
-        outcomes={name: look for name, look in OUTCOMES.items() if name in outcomes},
-        chance=math.log(starts.conditions.classes),
-        loss=draw_losses(summaries, starts.conditions.classes),
-        scores=draw_scores(summaries, starts.majority),
-        units=draw_units(summaries, starts.conditions.units),
-        rank=draw_rank(summaries, starts.conditions.dim),
-        epochs=_choose_epochs(starts.conditions.epochs),
-        seeds=range(min(starts.conditions.seeds, _COLUMNS)),
-        format_span=format_span,
-    )
-
-
-def write_page(directory: str | os.PathLike[str]) -> Path:
-    """Draw the page of a directory that `embedstudy.results.initializers.write_starts` wrote.
-
-    Returns
-    -------
-    Path
-        The path of ``report.html``, in that directory.
-
-    Raises
-    ------
-    InputError
-        If the directory holds no such numbers, or they are damaged.
-    """
-    content = render_page(read_starts(directory))
-    path = Path(directory) / PAGE_NAME
-    with publish(path) as file:
-        file.write(content)
-    return path
+def _draw(starts: Starts, summaries: Sequence[InitializerSummary]) -> dict[str, object]:
+    how, outcomes = starts.conditions, {summary.outcome for summary in summaries}
+    return {
+        "outcomes": {name: look for name, look in OUTCOMES.items() if name in outcomes},
+        "chance": math.log(how.classes),
+        "loss": draw_losses(summaries, how.classes),
+        "scores": draw_scores(summaries, starts.majority),
+        "units": draw_units(summaries, how.units or 0),
+        "rank": draw_rank(summaries, how.dim),
+        "epochs": _choose_epochs(how.epochs),
+        "seeds": range(min(how.seeds, _COLUMNS)),
+        "format_span": format_span,
+    }
 
 
 def _choose_epochs(count: int) -> list[int]:
@@ -71,3 +40,13 @@ def _choose_epochs(count: int) -> list[int]:
     if count <= _COLUMNS:
         return list(range(1, count + 1))
     return [1 + round(place * (count - 1) / (_COLUMNS - 1)) for place in range(_COLUMNS)]
+
+
+REPORT = StartReport(
+    folder=FOLDER,
+    template="initializers.html",
+    question=QUESTION,
+    summarize=summarize,
+    answer=answer_question,
+    draw=_draw,
+)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from embedstudy.plot_style import PlotStyle
+from embedstudy.report.formatting import format_span
 from embedstudy.results.initializers import Start, Starts
 
 DISTINCT, COPIES, NOTHING = "distinct", "copies", "nothing"
@@ -131,16 +132,4 @@ def make_labels(names: Sequence[str]) -> dict[str, str]:
 
 
 def _format_change(before: Sequence[int], after: Sequence[int]) -> str:
-    return f"{format_span(before, '{}')} → {format_span(after, '{}')}"
-
-
-def format_span(values: Sequence[float], form: str) -> str:
-    """Write the lowest and the highest of some values, or one number where both look the same.
-
-    Examples
-    --------
-    >>> format_span([74.11, 75.4], "{:.1f}"), format_span([50, 50], "{}")
-    ('74.1 to 75.4', '50')
-    """
-    low, high = form.format(min(values)), form.format(max(values))
-    return low if low == high else f"{low} to {high}"
+    return f"{format_span(before, 0)} → {format_span(after, 0)}"

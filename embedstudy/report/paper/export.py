@@ -14,9 +14,8 @@ from embedstudy.report.paper.table import PaperTable
 from embedstudy.report.paper.tuning import tabulate_budget
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.status import explain_format
-from embedstudy.storage import publish_all
 from embedstudy.structure.export.export import Exported
-from embedstudy.structure.export.write_files import check_target, remove_empty_folders
+from embedstudy.structure.export.write_files import check_target, write_files
 
 
 def list_paper_tables(study: StudyDirectory) -> list[PaperTable]:
@@ -70,12 +69,7 @@ def export_paper(
     folder = Path(output.out or f"{study.path.resolve().name}-{kind}")
     files = [folder / name for name in contents]
     check_target(folder, files, study.path, force=output.force)
-    with (
-        remove_empty_folders(folder),
-        publish_all(files, sum(map(len, contents.values()))) as opened,
-    ):
-        for file, content in zip(opened, contents.values(), strict=True):
-            file.write(content)
+    write_files(dict(zip(files, contents.values(), strict=True)))
     return Exported(tuple(files))
 
 

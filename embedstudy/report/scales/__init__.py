@@ -1,5 +1,5 @@
-"""The page of ``embedstudy initializers --scales``: how small a start must be."""
+"""The report of ``embedstudy initializers --scales``: how small a start must be."""
 
-from embedstudy.report.scales.page import render_page, write_page
+from embedstudy.report.scales.page import REPORT
 
-__all__ = ["render_page", "write_page"]
+__all__ = ["REPORT"]

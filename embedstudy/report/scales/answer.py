@@ -1,10 +1,10 @@
 """The answer to how small a start must be: a headline, and a few sentences on the data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from embedstudy.report.formatting import MINUS, NO_BREAK, format_decimal
+from embedstudy.report.formatting import MINUS, NO_BREAK, format_span
 from embedstudy.report.scales.summary import ScaleSummary, split_starts
+from embedstudy.report.start_report import StartAnswer
 from embedstudy.results.scales import ScaleResults
 from embedstudy.wording import counted, join_names
 
@@ -18,15 +18,7 @@ _FEW_DEV_TEXTS = 200
 _MOST_NAMED = 3
 
 
-@dataclass(frozen=True)
-class ScaleAnswer:
-    """A headline, and the sentences that state its numbers."""
-
-    headline: str
-    sentences: tuple[str, ...]
-
-
-def answer_question(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> ScaleAnswer:
+def answer_question(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> StartAnswer:
     """Answer `QUESTION` for the first initializer; the others stand in the figure.
 
     A start is small enough if training changes the embedding by more than the start is long, at
@@ -38,7 +30,7 @@ def answer_question(results: ScaleResults, summaries: Sequence[ScaleSummary]) ->
     if not any(_learns(results, summary) for summary in (*small, *large)):
         sentence = "No sound start beats the most frequent class on dev."
         advice = _advise(results, is_any_sound=bool(small or large))
-        return ScaleAnswer("Not shown: no start learned the task", (sentence, *unsound, advice))
+        return StartAnswer("Not shown: no start learned the task", (sentence, *unsound, advice))
     again = [summary for summary in large if summary.outgrows_start]
     stays = [summary for summary in large if not summary.outgrows_start]
     sentences = (
@@ -51,11 +43,11 @@ def answer_question(results: ScaleResults, summaries: Sequence[ScaleSummary]) ->
     )
     if not small:
         advice = "Add smaller scales to see a start that training outgrows."
-        return ScaleAnswer("Smaller than all of these", (*sentences, advice))
+        return StartAnswer("Smaller than all of these", (*sentences, advice))
     if not large and not unsound:
         advice = "Add larger scales to see a start that stays."
-        return ScaleAnswer("Every scale here is small enough", (*sentences, advice))
-    return ScaleAnswer(_find_limit(small, first), sentences)
+        return StartAnswer("Every scale here is small enough", (*sentences, advice))
+    return StartAnswer(_find_limit(small, first), sentences)
 
 
 def _find_limit(small: Sequence[ScaleSummary], first: Sequence[ScaleSummary]) -> str:
@@ -102,7 +94,7 @@ def _describe_starts(
         ),
     ):
         values = [unit * value for value in _list_means(summaries, name)]
-        phrases.append(form.format(_format_span(values, digits)) if values else "")
+        phrases.append(form.format(format_span(values, digits)) if values else "")
     scores, change = (", and ".join(filter(None, part)) for part in (phrases[:2], phrases[2:]))
     parts = (
         f"{_format_scales(summaries)}, {lead}{f': {scores}' if scores else ''}.",
@@ -125,7 +117,7 @@ def _describe_seeds(summaries: Sequence[ScaleSummary]) -> str:
         structure = "different structures"
     else:
         structure = "structures that agree in part, and only at some of these scales"
-    return f"Two seeds end in {structure} (CKA {_format_span(values, 2)})."
+    return f"Two seeds end in {structure} (CKA {format_span(values, 2)})."
 
 
 def _list_caveats(results: ScaleResults) -> tuple[str, ...]:
@@ -159,9 +151,3 @@ def _format_scales(summaries: Sequence[ScaleSummary]) -> str:
     if len(scales) <= _MOST_NAMED:
         return f"At {join_names(scales, 'and')}"
     return f"From {scales[0]} to {scales[-1]}"
-
-
-def _format_span(values: Sequence[float], digits: int) -> str:
-    """Write the lowest and the highest of some values, or one number where both look the same."""
-    low, high = (format_decimal(pick(values), digits) for pick in (min, max))
-    return low if low == high else f"{low} to {high}"

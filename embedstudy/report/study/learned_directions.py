@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from embedstudy.report.formatting import NO_BREAK
+from embedstudy.report.formatting import NO_BREAK, format_span
 from embedstudy.results.rows import DynamicsRow
 from embedstudy.strategies import STRATEGIES
 
@@ -47,7 +47,5 @@ def describe_directions(rows: Sequence[DynamicsRow]) -> list[str]:
 
 
 def _format_ranks(rows: Sequence[DynamicsRow]) -> str:
-    ranks = sorted(row.change_rank or 0.0 for row in rows)
-    low, high = f"{ranks[0]:.1f}", f"{ranks[-1]:.1f}"
-    span = low if low == high else f"{low} to {high}"
+    span = format_span([row.change_rank or 0.0 for row in rows], 1)
     return f"{span}{NO_BREAK}{'direction' if span == '1.0' else 'directions'}"

@@ -6,11 +6,12 @@ from pathlib import Path
 from embedstudy.errors import InputError
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.results.directory import StudyDirectory, check_format
+from embedstudy.storage import remove_empty_folders
 from embedstudy.structure.export.formats import FORMATS, TABLES
 from embedstudy.structure.export.select_space import select_space
 from embedstudy.structure.export.tables import list_table_copies, write_tables
 from embedstudy.structure.export.word_table import read_word_table
-from embedstudy.structure.export.write_files import check_target, remove_empty_folders
+from embedstudy.structure.export.write_files import check_target
 from embedstudy.validation import known_name
 from embedstudy.vectors.formats.write_vectors import drop_refused_words
 
@@ -114,6 +115,5 @@ def _export_tables(study: StudyDirectory, output: ExportOutputOptions) -> Export
     folder = Path(output.out or f"{study.path.resolve().name}-tables")
     files = list_table_copies(study, folder)
     check_target(folder, files, study.path, force=output.force)
-    with remove_empty_folders(folder):
-        write_tables(study, folder, spreadsheet_safe=output.spreadsheet_safe)
+    write_tables(study, folder, spreadsheet_safe=output.spreadsheet_safe)
     return Exported(tuple(files))

@@ -8,8 +8,8 @@ from embedstudy.errors import InputError
 from embedstudy.results.checksums import read_checked
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import TABLES
-from embedstudy.storage import publish_all
 from embedstudy.structure.export.escaping import neutralize_formula
+from embedstudy.structure.export.write_files import write_files
 
 
 def list_table_copies(study: StudyDirectory, folder: Path) -> list[Path]:
@@ -29,10 +29,7 @@ def list_table_copies(study: StudyDirectory, folder: Path) -> list[Path]:
 def write_tables(study: StudyDirectory, folder: Path, *, spreadsheet_safe: bool = False) -> None:
     """Copy the tables of a study to a folder, on request with formulas `neutralize_formula`."""
     paths = list_table_copies(study, folder)
-    contents = [_read_table(study, path.name, spreadsheet_safe) for path in paths]
-    with publish_all(paths, sum(map(len, contents))) as files:
-        for file, content in zip(files, contents, strict=True):
-            file.write(content)
+    write_files({path: _read_table(study, path.name, spreadsheet_safe) for path in paths})
 
 
 def _read_table(study: StudyDirectory, name: str, spreadsheet_safe: bool) -> bytes:

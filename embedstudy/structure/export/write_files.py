@@ -1,25 +1,27 @@
 """Checks the place of the files of an export, and leaves no empty folder behind."""
 
-import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from embedstudy.errors import InputError
+from embedstudy.storage import publish_all, remove_empty_folders
 
 
-@contextlib.contextmanager
-def remove_empty_folders(path: Path) -> Iterator[None]:
-    """Remove the folders that were created for a file, if it cannot be written."""
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    try:
-        yield
-    except BaseException:
-        with contextlib.suppress(OSError):
-            for folder in missing:
-                if folder.is_dir():
-                    folder.rmdir()
-        raise
+def write_files(contents: Mapping[Path, bytes], replaced: Sequence[Path] = ()) -> None:
+    """Write the files of an export: all or none.
+
+    Parameters
+    ----------
+    contents : dict of Path to bytes
+        All in one folder.
+    replaced : sequence of Path
+        Old files of other names that go once the new ones are written.
+    """
+    files, needs = list(contents), sum(map(len, contents.values()))
+    with remove_empty_folders(files[0].parent), publish_all(files, needs, replaced) as opened:
+        for file, content in zip(opened, contents.values(), strict=True):
+            file.write(content)
 
 
 def check_target(path: Path, files: Sequence[Path], study: Path, *, force: bool) -> None:

@@ -11,7 +11,7 @@ from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.data.snapshot_cost import count_snapshot_bytes
 from embedstudy.study.data.snapshot_plan import (
-    plan_snapshots,
+    SnapshotPlan,
     publishes_space,
 )
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
@@ -118,11 +118,10 @@ class StudyNeeds:
         return max(running + self.texts, measuring) + fixed
 
 
-def find_needs(datasets: StudyDatasets) -> StudyNeeds:
+def find_needs(datasets: StudyDatasets, plan: SnapshotPlan) -> StudyNeeds:
     """Return what the runs of a study, its measures of structure and its files take."""
     cells = list_cells(datasets.config, datasets.sizes)
-    runs, space, n_spaces, neighbors, disk = [], 0, 0, 0, _PAGES
-    plan, snapshots = plan_snapshots(datasets), 0
+    runs, space, n_spaces, neighbors, disk, snapshots = [], 0, 0, 0, _PAGES, 0
     for cell in cells:
         source = datasets.sources[cell.dataset]
         materials = source.materials[cell.fold or 0]

@@ -19,7 +19,7 @@ _TRAINING_BY_FUSED, _TRAINING = 0.9e-9, 4e-9
 _LOOK_BY_FUSED, _LOOK = 0.65, 0.55
 # To measure and draw a moment: each pair of words, each dimension of a pair, and each word. The
 # charts of a space come on top.
-_PAIR, _PAIR_OF_DIMENSION, _WORD, _CHARTS = 1.8e-9, 2.2e-11, 8e-6, 0.15
+_PAIR, _PAIR_OF_DIMENSION, _WORD, _CHARTS = 1.8e-9, 2.2e-11, 8e-6, 0.05
 # The rest of a study: start, statistics and page, and the structure of each run that could keep
 # snapshots, by pairs of words.
 _REST, _REST_OF_PAIR = 5.0, 1.5e-8

@@ -1,6 +1,7 @@
 """Which runs of a study keep snapshots of their training, and at what cost."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.data.snapshot_cost import count_snapshot_bytes, estimate_time_share
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.study.plan.grid import Cell, RunSpec, list_cells
+from embedstudy.wording import join_names
 
 # The most that a study keeps where nobody asks for snapshots: bytes of a run, and the share of the
 # time that the study takes without them.
 MOST_BYTES, MOST_TIME = 20_000_000, 0.05
+_NONE = "no snapshots of the training"
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,14 @@ class SnapshotPlan:
     ----------
     is_on : bool
     reason : str
-        Why the study leaves them out by itself; empty if it does not.
+        Why the study leaves them out, other than by wish; empty if it does not.
+    remark : str
+        What whoever starts the study is told of it, in one line; empty if there is nothing to tell.
     """
 
     is_on: bool
     reason: str = ""
+    remark: str = field(default="", compare=False)
 
     def keeps(self, point: Cell | RunSpec, dataset: StudyDataset) -> bool:
         """Tell whether the first seed of a cell, or the run of that seed, keeps snapshots."""
@@ -42,30 +48,64 @@ class SnapshotPlan:
         return {"kept": self.is_on, "reason": self.reason}
 
 
-def plan_snapshots(datasets: StudyDatasets) -> SnapshotPlan:
+def plan_snapshots(datasets: StudyDatasets, begun: Mapping[str, Any] | None = None) -> SnapshotPlan:
     """Decide whether the runs of a study keep snapshots: as asked for, or where they are cheap.
 
-    The decision depends on the configuration and the data alone, so that a study that goes on, or
-    one on another machine, makes the same.
+    The study decides once, as it begins. Where nobody asks, it goes on as it began.
+
+    Parameters
+    ----------
+    datasets : StudyDatasets
+    begun : mapping, optional
+        The content of study.json of the study that goes on; None if one begins.
     """
     asked_for = datasets.config.study.snapshots
-    if asked_for is not None:
-        return SnapshotPlan(asked_for)
     cells = list_cells(datasets.config, datasets.sizes)
     keeping = [cell for cell in cells if _can_keep(cell, datasets.sources[cell.dataset])]
-    if not keeping:
-        return SnapshotPlan(False)
+    if asked_for is None and begun is not None:
+        cost = _describe_cost(datasets, cells, keeping) if keeping else ""
+        return _read_plan(begun, can_keep=bool(keeping), cost=cost)
+    if asked_for and not keeping:
+        reason = _explain_lack(cells)
+        return SnapshotPlan(False, reason, f"{_NONE}: {reason}")
+    if asked_for is not None or not keeping:
+        return SnapshotPlan(bool(asked_for))
+    cost = _describe_cost(datasets, cells, keeping)
+    return SnapshotPlan(not cost, cost, f"{_NONE}: {cost} (--snapshots keeps them)" if cost else "")
+
+
+def _read_plan(begun: Mapping[str, Any], *, can_keep: bool, cost: str) -> SnapshotPlan:
+    """Return the plan that a study began with; `cost` says what would be too much of it now."""
+    plan = begun.get("snapshots")
+    if not isinstance(plan, dict):
+        plan = {"reason": "the version that began the study kept none"}
+    if plan.get("kept") is True:
+        remark = (
+            f"snapshots of the training are kept, as the study began, though {cost}" if cost else ""
+        )
+        return SnapshotPlan(True, remark=remark)
+    reason = str(plan.get("reason") or "")
+    remark = f"{_NONE}, as the study began{f': {reason}' if reason else ''}"
+    return SnapshotPlan(False, reason, remark if can_keep else "")
+
+
+def _explain_lack(cells: Sequence[Cell]) -> str:
+    """Say why no run of a study can keep snapshots."""
+    if any(map(_trains_space, cells)):
+        return "only runs on all training texts keep some, and the study has none"
+    names = join_names(list(dict.fromkeys(cell.strategy for cell in cells)), "and")
+    return f"no training of {names} changes a space that is shown"
+
+
+def _describe_cost(datasets: StudyDatasets, cells: Sequence[Cell], keeping: Sequence[Cell]) -> str:
+    """Say what of snapshots is more than a study keeps where nobody asks; empty if nothing is."""
     size = max(count_snapshot_bytes(cell, datasets) for cell in keeping)
     if size > MOST_BYTES:
-        return SnapshotPlan(
-            False, f"a run would keep {format_bytes(size)}, more than {format_bytes(MOST_BYTES)}"
-        )
+        return f"a run would keep {format_bytes(size)}, more than {format_bytes(MOST_BYTES)}"
     share = estimate_time_share(datasets, cells, keeping)
     if share > MOST_TIME:
-        return SnapshotPlan(
-            False, f"they would add about {share:.0%} to the time, more than {MOST_TIME:.0%}"
-        )
-    return SnapshotPlan(True)
+        return f"they would add about {share:.0%} to the time, more than {MOST_TIME:.0%}"
+    return ""
 
 
 def choose_words(corpus: PreparedCorpus) -> np.ndarray:
@@ -92,6 +132,9 @@ def publishes_space(point: Cell | RunSpec, dataset: StudyDataset) -> bool:
 
 def _can_keep(point: Cell | RunSpec, dataset: StudyDataset) -> bool:
     """Tell whether training changes a space that is written, and shown."""
+    return _trains_space(point) and publishes_space(point, dataset)
+
+
+def _trains_space(point: Cell | RunSpec) -> bool:
     strategy = STRATEGIES.get(point.strategy)  # a baseline is none
-    learns = strategy is not None and strategy.learns and not strategy.is_control
-    return learns and publishes_space(point, dataset)
+    return strategy is not None and strategy.learns and not strategy.is_control

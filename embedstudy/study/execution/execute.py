@@ -11,12 +11,11 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.results.verify import drop_runs
-from embedstudy.study.data.snapshot_plan import plan_snapshots
+from embedstudy.study.data.snapshot_plan import SnapshotPlan
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.backend import Backend, open_threads
 from embedstudy.study.execution.log import get_log
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import Cell, RunSpec, list_cells
 from embedstudy.study.runs.publish import has_files, publish_run
 from embedstudy.study.runs.run import run
@@ -36,8 +35,8 @@ class StudyInterrupted(KeyboardInterrupt):
 
 def execute(
     study: StudyDirectory,
-    config: StudyConfig,
     datasets: StudyDatasets,
+    plan: SnapshotPlan,
     *,
     jobs: int | None,
     progress: bool,
@@ -48,8 +47,9 @@ def execute(
     Parameters
     ----------
     study : StudyDirectory
-    config : StudyConfig
     datasets : StudyDatasets
+    plan : SnapshotPlan
+        Which runs keep snapshots.
     jobs : int, optional
         Threads; one for each core by default.
     progress : bool
@@ -63,6 +63,7 @@ def execute(
 
     On Ctrl-C the runs in progress are dropped; those that are finished are on disk.
     """
+    config = datasets.config
     planned = list_cells(config, datasets.sizes)
     searches = make_searches(config, planned, datasets.dev_sizes)
     drop_runs(study, _list_without_files(study, searches, datasets))
@@ -82,7 +83,6 @@ def execute(
             for cell, result in results.items()
             for seed in range(cell.seeds)
         ]
-        plan = plan_snapshots(datasets)
         specs = [
             replace(spec, has_snapshots=plan.keeps(spec, datasets.sources[spec.dataset]))
             for spec in specs

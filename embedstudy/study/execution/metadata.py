@@ -15,7 +15,7 @@ from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model import Seeds
 from embedstudy.results.directory import FORMAT, StudyDirectory
 from embedstudy.strategies import STRATEGIES
-from embedstudy.study.data.snapshot_plan import plan_snapshots
+from embedstudy.study.data.snapshot_plan import SnapshotPlan
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
 from embedstudy.study.execution.machine import describe_machine
 from embedstudy.study.plan.config import StudyConfig
@@ -33,6 +33,7 @@ def describe_study(
     trained: Trained,
     probes: Mapping[str, Sequence[str]],
     options: Mapping[str, Any] | None,
+    plan: SnapshotPlan,
 ) -> dict[str, Any]:
     """Describe a study that begins.
 
@@ -45,6 +46,7 @@ def describe_study(
         By data set.
     options : mapping, optional
         What `StudyRequest.to_json` returns.
+    plan : SnapshotPlan
     """
     sources = datasets.sources
 
@@ -67,7 +69,7 @@ def describe_study(
         # The smallest gain that counts for the verdict, in points.
         "margin": config.study.margin,
         # Whether runs keep snapshots of their training, and why not.
-        "snapshots": plan_snapshots(datasets).to_json(),
+        "snapshots": plan.to_json(),
         "data": {name: _describe_data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},

@@ -88,7 +88,13 @@ def repair(
 
 
 def _describe(study: StudyDirectory, faults: Sequence[Fault]) -> list[str]:
-    lines = [f"{study.path / fault.file}: {fault.reason}; it is made again" for fault in faults]
+    plan = study.meta.get("snapshots")
+    keeps_snapshots = isinstance(plan, dict) and plan.get("kept") is True
+    lines = []
+    for fault in faults:
+        is_left_out = fault.file.startswith("snapshots/") and not keeps_snapshots
+        outcome = "left out: the study keeps no snapshots" if is_left_out else "made again"
+        lines.append(f"{study.path / fault.file}: {fault.reason}; it is {outcome}")
     left_out = len(lines) - _MOST_FAULTS
     if left_out <= 0:
         return lines

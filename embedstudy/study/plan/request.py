@@ -122,6 +122,26 @@ class StudyRequest:
         study = replace(self.options.study, train_sizes=sizes)
         return replace(self, options=replace(self.options, study=study))
 
+    def with_begun(self, meta: Mapping[str, Any]) -> "StudyRequest":
+        """Return the same request, with the wish for snapshots that a study began with.
+
+        A wish that contradicts it stays.
+
+        Parameters
+        ----------
+        meta : mapping
+            The content of study.json, of the study that goes on.
+        """
+        options, plan = meta.get("options"), meta.get("snapshots")
+        group = options.get("study") if isinstance(options, dict) else None
+        begun = group.get("snapshots") if isinstance(group, dict) else None
+        asked_for = self.options.study.snapshots
+        is_as_begun = begun is None and isinstance(plan, dict) and plan.get("kept") is asked_for
+        if begun not in (None, True, False) or not (asked_for is None or is_as_begun):
+            return self
+        study = replace(self.options.study, snapshots=begun)
+        return replace(self, options=replace(self.options, study=study))
+
     @property
     def dataset_names(self) -> tuple[str, ...]:
         """The names of the data sets in the study."""

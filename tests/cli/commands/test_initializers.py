@@ -6,10 +6,8 @@ import webbrowser
 
 import pytest
 
-from embedstudy.report.initializers import render_page
-from embedstudy.report.scales import render_page as render_scales
-from embedstudy.results.initializers import read_starts
-from embedstudy.results.scales import read_scales
+from embedstudy.report.initializers import REPORT
+from embedstudy.report.scales import REPORT as SCALES_REPORT
 from tests.cli.runner import call as run
 
 NAME = """<b>'t"&.csv"""
@@ -35,13 +33,13 @@ def test_the_earlier_page_stays_until_the_new_one_is_drawn(data):
     assert call("--out", "a").exit_code == 0
     page = (data / "a" / "report.html").read_bytes()
 
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("embedstudy.report.initializers.write_page", stop)
+        patch.setattr("embedstudy.report.start_report.render", stop)
         assert call("--out", "a", seeds=3).exit_code == 130
-    assert (data / "a" / ".replaced" / "report.html").read_bytes() == page
+    assert (data / "a" / "report.html").read_bytes() == page
     assert call("--out", "a", seeds=3).exit_code == 0
     names = {path.name for path in (data / "a").iterdir()}
     assert names == {"report.html", "starts.csv", "starts.json"}
@@ -56,11 +54,11 @@ def test_from_a_file_to_the_page(data):
     folder = data / "a" / "b"
     assert {p.name for p in folder.iterdir()} == {"report.html", "starts.csv", "starts.json"}
     html = (folder / "report.html").read_bytes()
-    assert html == render_page(read_starts(folder))
+    assert html == REPORT.render(REPORT.folder.read(folder))
     assert b"<b>" not in html
     assert b"Zeros never moved (50.0" in html
     # The command of the page makes the same page, and takes the place of the first.
-    command = shlex.split(read_starts(folder).conditions.command)
+    command = shlex.split(REPORT.folder.read(folder).conditions.command)
     assert command[:3] == ["embedstudy", "initializers", NAME]
     again = run(*command[1:], "--quiet", "--out", "a/b")
     assert again.exit_code == 0, again.stderr
@@ -124,10 +122,10 @@ def test_scales_from_a_file_to_the_page(data):
     names = {"report.html", "scales.csv", "scales.json"}
     assert {path.name for path in folder.iterdir()} == names
     html = (folder / "report.html").read_bytes()
-    assert html == render_scales(read_scales(folder))
+    assert html == SCALES_REPORT.render(SCALES_REPORT.folder.read(folder))
     assert b"<b>" not in html
     # The command of the page makes the same page, and takes the place of the first.
-    command = shlex.split(read_scales(folder).conditions.command)
+    command = shlex.split(SCALES_REPORT.folder.read(folder).conditions.command)
     again = run(*command[1:], "--quiet", "--out", "a")
     assert again.exit_code == 0, again.stderr
     assert (folder / "report.html").read_bytes() == html
@@ -170,7 +168,7 @@ def test_bad_options_of_scales_are_one_line(data, options, problem):
 def test_a_study_of_diverged_networks_alone_has_failed(data):
     result = call_scales("--out", "x", "--lr", "1e30")
     assert result.exit_code == 1
-    assert {row.status for row in read_scales(data / "x").rows} == {"diverged"}
+    assert {row.status for row in SCALES_REPORT.folder.read(data / "x").rows} == {"diverged"}
     assert "Leave out --learning-rate: dev then chooses" in result.stdout
     assert call_scales("--out", "x", "--lr", "1").exit_code == 0
 
@@ -187,4 +185,4 @@ def test_a_data_set_of_three_words_is_shown_as_far_as_it_goes(data):
     result = call_scales("--out", "x", dataset="three.csv", scales="1e-15,1e15")
     assert result.exit_code == 0, result.stderr
     assert "At 1e+15, training explodes or its loss stays too high" in result.stdout
-    assert all(row.task_alignment is None for row in read_scales(data / "x").rows)
+    assert all(row.task_alignment is None for row in SCALES_REPORT.folder.read(data / "x").rows)

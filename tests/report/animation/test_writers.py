@@ -3,6 +3,7 @@
 import io
 import shutil
 import stat
+import tempfile
 from types import SimpleNamespace
 
 import pytest
@@ -21,6 +22,7 @@ from embedstudy.report.animation.writers import (
     write_mp4,
     write_svg_frames,
 )
+from embedstudy.storage.temporaries import remove_open_temporaries
 from tests.report.explorer.made_up import made_up
 
 
@@ -92,10 +94,52 @@ def test_an_mp4_is_one(film):
     assert write_mp4(film) == [content]
 
 
-def test_an_ffmpeg_that_fails_is_one_line(film, tmp_path, monkeypatch):
-    program = tmp_path / "ffmpeg"
-    program.write_text("#!/bin/sh\ncat > /dev/null\nexit 1\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    with pytest.raises(InputError, match="ffmpeg could not write the film"):
+@pytest.fixture
+def make_ffmpeg(tmp_path, monkeypatch):
+    """Return a function that puts a program of some shell commands in the place of ffmpeg."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+
+    def make(commands):
+        program = tmp_path / "ffmpeg"
+        program.write_text(f"#!/bin/sh\n{commands}\n")
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    return make
+
+
+@pytest.mark.parametrize("read", ["cat > /dev/null", "exec <&-"])
+@pytest.mark.parametrize(
+    ("complaint", "why"),
+    [
+        ("", r"\(does it have libx264\?\)"),
+        ("a: No space left\nError closing a", r"\(a: No space left\)"),
+        ("\x1b[31mx", r"\(\\x1b\[31mx\)"),
+        ("x" * 500, r"\(x{119}…\)"),
+    ],
+)
+def test_an_ffmpeg_that_fails_is_one_line(
+    film, tmp_path, make_ffmpeg, capfd, caplog, read, complaint, why
+):
+    make_ffmpeg(f"{read}\nprintf '%s' '{complaint}' >&2\nexit 1")
+    with pytest.raises(InputError, match=f"ffmpeg could not write the film {why}; ") as caught:
+        write_mp4(film)
+    assert "\n" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
+    assert not caplog.records
+    assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_a_film_whose_process_is_ended_leaves_nothing(film, tmp_path, make_ffmpeg, monkeypatch):
+    make_ffmpeg("cat > /dev/null\nexit 1")
+
+    def end_after_one(*_):
+        yield 0
+        assert list((tmp_path / "temporary").iterdir())
+        remove_open_temporaries()
+        assert not list((tmp_path / "temporary").iterdir())
+
+    monkeypatch.setattr("embedstudy.report.animation.writers.list_times", end_after_one)
+    with pytest.raises(InputError):
         write_mp4(film)

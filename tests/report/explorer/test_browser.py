@@ -2,7 +2,9 @@
 
 import re
 import time
+from itertools import combinations
 
+import numpy as np
 import pytest
 
 from embedstudy.report.explorer import layouts
@@ -671,3 +673,48 @@ def test_five_thousand_words_in_four_spaces_answer_at_once(browser, tmp_path, re
     record_property("milliseconds", [times[len(times) // 2], times[-1]])
     record_property("completion_milliseconds", 1000 * (time.perf_counter() - start))
     assert len(times) == 41  # each was answered; how soon, the report of the tests says
+
+
+# Records the place of all text and of all circles on canvases from now on.
+_RECORD = """
+window.texts = []; window.circles = [];
+const { fillText, arc, setTransform } = CanvasRenderingContext2D.prototype;
+Object.assign(CanvasRenderingContext2D.prototype, {
+  setTransform(...how) { texts.length = circles.length = 0; setTransform.apply(this, how); },
+  fillText(text, x, y) {
+    const { width } = this.measureText(text);
+    texts.push([text, x, x + width, y - parseInt(this.font.match(/(\\d+)px/)[1]), y]);
+    fillText.call(this, text, x, y);
+  },
+  arc(x, y, ...how) { circles.push([x, y]); arc.call(this, x, y, ...how); },
+});
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_labels_of_words_on_a_line_lie_above_and_below_it(browser, tmp_path, width):
+    words = [f"{side}{i}" for i in range(60) for side in ("good", "bad")]
+    study = made_up(tmp_path / "study", words, strategies=["random", "frozen"])
+    along, up = (
+        np.linspace(-0.2, 0.2, len(words)),
+        0.1 * np.random.default_rng(0).normal(size=len(words)),
+    )
+    ones, zeros = np.ones(len(words)), np.zeros(len(words))
+    for row, columns in zip(study.runs, [(ones, along, zeros), (ones, along, up)], strict=True):
+        matrix = np.stack(columns, axis=1)
+        matrices = {"vectors": matrix, "initial": matrix}
+        study.write_space(row.run, words, matrices, {"without_vector": []})
+    browser.open(write_page(study, tmp_path / "page.html"), "#word=good30", width=width)
+    browser.wait_for("good30")
+    browser.one("input[value=map]").click()
+    browser.run(_RECORD)
+    browser.all("canvas")[1].click()
+    texts, circles = browser.run("return [texts, circles]")
+    assert len(texts) > 5
+    line = np.median([y for _, y in circles])
+    assert max(abs(y - line) for _, y in circles) < 10
+    for text, left, right, top, bottom in texts:
+        assert bottom < line - 2 or top > line + 2, text
+        assert not any(left < x < right and top < y < bottom for x, y in circles), text
+    for a, b in combinations(texts, 2):
+        assert a[2] < b[1] or b[2] < a[1] or a[4] < b[3] or b[4] < a[3], (a[0], b[0])

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from embedstudy.report.initializers import render_page, write_page
+from embedstudy.report.initializers import REPORT
 from embedstudy.report.page import read_page_script
-from embedstudy.results.initializers import write_starts
 from tests.report.made_up import made_up
 from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
 
@@ -16,7 +15,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> $x$ \u202e{
 
 @pytest.fixture(scope="module")
 def content():
-    return render_page(made_up(command="embedstudy initializers x")).decode()
+    return REPORT.render(made_up(command="embedstudy initializers x")).decode()
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +24,7 @@ def tree(content):
 
 
 def test_the_same_numbers_give_the_same_bytes(content):
-    assert render_page(made_up(command="embedstudy initializers x")).decode() == content
+    assert REPORT.render(made_up(command="embedstudy initializers x")).decode() == content
 
 
 def test_nothing_is_loaded_and_only_the_script_of_all_pages_runs(content, tree):
@@ -69,7 +68,7 @@ def test_the_answer_comes_first_and_the_rest_is_folded(content, tree):
 def test_a_model_of_one_class_has_no_agreement(content):
     assert "<td>one class</td>" in content
     assert "each network gives every text the same class" in content
-    assert "one class" not in render_page(made_up("HeNormal()")).decode().lower()
+    assert "one class" not in REPORT.render(made_up("HeNormal()")).decode().lower()
 
 
 def test_tables_have_every_number(tree):
@@ -81,7 +80,7 @@ def test_tables_have_every_number(tree):
 
 def test_a_hostile_name_is_text_everywhere():
     starts = made_up(dataset=HOSTILE, command=f"embedstudy initializers {HOSTILE}")
-    tree = Tree(render_page(starts).decode())
+    tree = Tree(REPORT.render(starts).decode())
     assert len(tree.all("script")) == 1
     assert not tree.all("img")
     shown = HOSTILE.replace("\udc80", r"\udc80")
@@ -92,23 +91,23 @@ def test_a_hostile_initializer_is_text_in_figures_too():
     starts = made_up("HeNormal()")
     label = "</svg><script>alert`1`</script> $x$"
     name = f"{label}(a)"
-    rows = [replace(row, initializer=name) for row in starts.rows]
-    tree = Tree(render_page(replace(starts, rows=rows, agreement={name: 1.0})).decode())
+    rows = tuple(replace(row, initializer=name) for row in starts.rows)
+    tree = Tree(REPORT.render(replace(starts, rows=rows, agreement={name: 1.0})).decode())
     assert len(tree.all("script")) == 1
     # The heading of a panel, titles and descriptions, and rows of three tables; charts clip it.
     assert sum(label in text for text in tree.texts) >= 8
 
 
 def test_many_epochs_and_one():
-    many = render_page(
+    many = REPORT.render(
         made_up("HeNormal()", losses=tuple(1 / (i + 1) for i in range(300)))
     ).decode()
     assert "10 of 300 epochs; all are in starts.csv" in many
-    assert "1 epoch," in render_page(made_up("HeNormal()", losses=(0.5,))).decode()
+    assert "1 epoch," in REPORT.render(made_up("HeNormal()", losses=(0.5,))).decode()
 
 
 def test_the_page_is_drawn_from_the_directory_alone(tmp_path):
     starts = made_up()
-    path = write_page(write_starts(starts, tmp_path / "x"))
+    path = REPORT.write(starts, tmp_path / "x")
     assert path == tmp_path / "x" / "report.html"
-    assert path.read_bytes() == render_page(starts)
+    assert path.read_bytes() == REPORT.render(REPORT.folder.read(tmp_path / "x"))

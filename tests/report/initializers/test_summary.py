@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from embedstudy.report.initializers.summary import OUTCOMES, format_span, summarize
+from embedstudy.report.initializers.summary import OUTCOMES, summarize
 from embedstudy.report.palette import COLOURS
 from tests.report.made_up import made_up
 
@@ -51,8 +51,3 @@ def test_two_initializers_of_one_class_are_numbered():
     rows = [replace(row, initializer=name) for name in names for row in starts.rows]
     several = replace(starts, rows=rows, agreement=dict.fromkeys(names, 0.5))
     assert [summary.label for summary in summarize(several)] == ["Constant 1", "Constant 2"]
-
-
-def test_a_span_that_looks_like_one_number_is_one():
-    assert format_span([0.123, 0.124], "{:.2f}") == "0.12"
-    assert format_span([3, 1], "{}") == "1 to 3"

@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from embedstudy.report.page import read_page_script
-from embedstudy.report.scales import render_page, write_page
-from embedstudy.results.scales import write_scales
+from embedstudy.report.scales import REPORT
 from tests.report.made_up_scales import make_bad_row, make_results, make_row
 from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
 
@@ -16,7 +15,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> $x$ \u202e{
 
 @pytest.fixture(scope="module")
 def content():
-    return render_page(make_results()).decode()
+    return REPORT.render(make_results()).decode()
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +24,7 @@ def tree(content):
 
 
 def test_the_same_numbers_give_the_same_bytes(content):
-    assert render_page(make_results()).decode() == content
+    assert REPORT.render(make_results()).decode() == content
 
 
 def test_nothing_is_loaded_and_only_the_script_of_all_pages_runs(content, tree):
@@ -57,15 +56,15 @@ def test_the_table_has_the_numbers(tree):
 
 def test_only_mean_has_the_statement_on_its_directions():
     results = make_results()
-    document = render_page(results).decode().replace("mean of word vectors", "")
+    document = REPORT.render(results).decode().replace("mean of word vectors", "")
     assert "under a linear layer moves the words" in document
     of_max = replace(results, conditions=replace(results.conditions, encoder="max"))
-    assert "under a linear layer moves the words" not in render_page(of_max).decode()
+    assert "under a linear layer moves the words" not in REPORT.render(of_max).decode()
 
 
 def test_what_went_wrong_is_named():
     rows = make_row(0.1, 0), make_bad_row(1.0, 0), make_bad_row(1.0, 1, "unstable")
-    text = " ".join(Tree(render_page(make_results(*rows, notes=("at an edge",))).decode()).texts)
+    text = " ".join(Tree(REPORT.render(make_results(*rows, notes=("at an edge",))).decode()).texts)
     assert "at an edge" in text
     assert "at 1, seed 0, rate 3: diverged, the loss is not finite" in text
     assert "A hollow mark is a start" in text
@@ -73,13 +72,13 @@ def test_what_went_wrong_is_named():
 
 def test_a_hostile_name_is_text_everywhere():
     rows = make_row(0.1, 0, initializer=HOSTILE), make_row(0.1, 0)
-    tree = Tree(render_page(make_results(*rows, dataset=HOSTILE)).decode())
+    tree = Tree(REPORT.render(make_results(*rows, dataset=HOSTILE)).decode())
     assert len(tree.all("script")) == 1
     assert not tree.all("img")
 
 
 def test_the_page_is_drawn_from_the_directory_alone(tmp_path):
     results = make_results()
-    path = write_page(write_scales(results, tmp_path / "x"))
+    path = REPORT.write(results, tmp_path / "x")
     assert path == tmp_path / "x" / "report.html"
-    assert path.read_bytes() == render_page(results)
+    assert path.read_bytes() == REPORT.render(REPORT.folder.read(tmp_path / "x"))

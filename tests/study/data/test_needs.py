@@ -1,6 +1,7 @@
 import pytest
 
 from embedstudy.study.data.needs import RunNeeds, StudyNeeds, find_needs
+from embedstudy.study.data.snapshot_plan import plan_snapshots
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.text.tokenizers import get_tokenizer
 from tests.studies import configured
@@ -14,7 +15,7 @@ def needs_of(corpus, tables=(), **options):
     datasets, _ = open_datasets(
         [corpus], tables, config, get_tokenizer("basic"), resumed=None, progress=False
     )
-    return datasets, find_needs(datasets)
+    return datasets, find_needs(datasets, plan_snapshots(datasets))
 
 
 def test_tables_and_spaces_are_those_of_the_vocabulary(corpus, vectors):

@@ -85,12 +85,14 @@ def test_a_study_keeps_what_it_is_told_to(corpus):
 def test_without_a_word_they_are_kept_where_they_take_little_time(corpus, monkeypatch):
     datasets = opened(corpus)
     monkeypatch.setattr(snapshot_plan, "estimate_time_share", lambda *_: 0.05)
-    assert plan_snapshots(datasets) == SnapshotPlan(True)
+    plan = plan_snapshots(datasets)
+    assert (plan, plan.remark) == (SnapshotPlan(True), "")
     monkeypatch.setattr(snapshot_plan, "estimate_time_share", lambda *_: 0.071)
     plan = plan_snapshots(datasets)
     assert not plan.is_on
     assert plan.reason == "they would add about 7% to the time, more than 5%"
     assert plan.to_json() == {"kept": False, "reason": plan.reason}
+    assert plan.remark == f"no snapshots of the training: {plan.reason} (--snapshots keeps them)"
 
 
 def test_without_a_word_they_are_left_out_where_they_take_much_disk(corpus):
@@ -104,3 +106,45 @@ def test_without_a_word_they_are_left_out_where_they_take_much_disk(corpus):
 @pytest.mark.parametrize("strategies", [["frozen"], ["random-frozen", "zeros"]])
 def test_where_nothing_learns_there_is_nothing_to_keep_and_no_reason(corpus, vectors, strategies):
     assert plan_snapshots(opened(corpus, [vectors], strategies=strategies)) == SnapshotPlan(False)
+
+
+def test_where_nothing_learns_asking_for_them_is_answered(corpus, vectors):
+    datasets = opened(corpus, [vectors], strategies=["frozen", "zeros"], snapshots=True)
+    reason = "no training of frozen and zeros changes a space that is shown"
+    plan = plan_snapshots(datasets)
+    assert plan == SnapshotPlan(False, reason)
+    assert plan.remark == f"no snapshots of the training: {reason}"
+
+
+def test_where_every_run_is_on_a_sample_asking_for_them_is_answered(corpus):
+    datasets = opened(corpus, strategies=["random"], train_sizes=[100], snapshots=True)
+    reason = "only runs on all training texts keep some, and the study has none"
+    assert plan_snapshots(datasets) == SnapshotPlan(False, reason)
+
+
+@pytest.mark.parametrize("is_cheap", [True, False])
+def test_a_study_that_goes_on_keeps_its_plan(is_cheap, corpus, monkeypatch):
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0.5 if is_cheap else 0.0)
+    datasets = opened(corpus)
+    cost = plan_snapshots(datasets).reason
+    assert is_cheap == (not cost)
+    going_on = plan_snapshots(datasets, {"snapshots": {"kept": True, "reason": ""}})
+    assert going_on == SnapshotPlan(True)
+    remark = f"snapshots of the training are kept, as the study began, though {cost}"
+    assert going_on.remark == (remark if cost else "")
+    reason = "a run would keep 30 MB, more than 20 MB"
+    left_out = plan_snapshots(datasets, {"snapshots": {"kept": False, "reason": reason}})
+    assert left_out == SnapshotPlan(False, reason)
+    assert left_out.remark == f"no snapshots of the training, as the study began: {reason}"
+
+
+@pytest.mark.parametrize("meta", [{}, {"snapshots": None}, {"snapshots": ["kept"]}])
+def test_an_older_study_stays_without(meta, corpus):
+    plan = plan_snapshots(opened(corpus, seeds=5), meta)
+    assert plan == SnapshotPlan(False, "the version that began the study kept none")
+
+
+def test_asking_goes_before_the_plan_of_a_study_that_goes_on(corpus):
+    for wanted in (True, False):
+        begun = {"snapshots": {"kept": not wanted, "reason": ""}}
+        assert plan_snapshots(opened(corpus, snapshots=wanted), begun) == SnapshotPlan(wanted)

@@ -3,6 +3,7 @@
 import pytest
 
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.study.data.snapshot_plan import SnapshotPlan
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.execute import count_runs, execute
 from embedstudy.study.plan.grid import list_cells
@@ -10,6 +11,7 @@ from embedstudy.text.tokenizers import get_tokenizer
 from tests.studies import configured
 
 SEEDS = 2
+PLAN = SnapshotPlan(False)
 
 
 @pytest.fixture
@@ -19,25 +21,25 @@ def planned(corpus, tmp_path):
     datasets, _ = open_datasets(
         [corpus], [], config, get_tokenizer("basic"), resumed=None, progress=False
     )
-    return StudyDirectory(tmp_path), config, datasets
+    return StudyDirectory(tmp_path), datasets
 
 
 def test_all_is_made_and_nothing_twice(planned):
-    study, config, datasets = planned
-    choices = execute(study, config, datasets, jobs=1, progress=False)
-    assert list(choices) == list_cells(config, datasets.sizes)
+    study, datasets = planned
+    choices = execute(study, datasets, PLAN, jobs=1, progress=False)
+    assert list(choices) == list_cells(datasets.config, datasets.sizes)
     assert count_runs(list(choices)) == len(study.runs) == SEEDS
     before = study.runs, study.tuning
-    assert execute(study, config, datasets, jobs=2, progress=False) == choices
+    assert execute(study, datasets, PLAN, jobs=2, progress=False) == choices
     assert (study.runs, study.tuning) == before
 
 
 def test_only_what_is_missing_is_made(planned):
-    study, config, datasets = planned
-    execute(study, config, datasets, jobs=1, progress=False)
+    study, datasets = planned
+    execute(study, datasets, PLAN, jobs=1, progress=False)
     rows, trials = study.runs, study.tuning
     study.write_rows(type(rows[0]), rows[:1])
-    execute(study, config, datasets, jobs=1, progress=False)
+    execute(study, datasets, PLAN, jobs=1, progress=False)
     assert study.tuning == trials
     assert study.runs[0] == rows[0]  # its times too: it was not made again
     assert [row.run for row in study.runs] == [row.run for row in rows]

@@ -7,6 +7,7 @@ import pytest
 from embedstudy.cli.output.status import print_status
 from embedstudy.errors import InputError
 from embedstudy.results.directory import FORMAT
+from embedstudy.study.data.snapshot_plan import SnapshotPlan
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.metadata import (
     count_planned,
@@ -32,7 +33,9 @@ def opened(corpus, vectors):
 
 def test_a_study_that_begins_is_described(opened, corpus, vectors):
     config, datasets, trained = opened
-    meta = describe_study(config, datasets, trained, {corpus.name: ["good1"]}, {"study": {}})
+    plan = SnapshotPlan(False, "too large")
+    meta = describe_study(config, datasets, trained, {corpus.name: ["good1"]}, {"study": {}}, plan)
+    assert meta["snapshots"] == {"kept": False, "reason": "too large"}
     assert (meta["format"], meta["status"], meta["finished"]) == (FORMAT, "running", None)
     assert meta["options"] == {"study": {}}
     assert meta["probes"] == {corpus.name: ["good1"]}

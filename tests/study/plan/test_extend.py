@@ -64,7 +64,10 @@ def test_vectors_have_no_place_in_a_study_without_any(corpus, vectors, tmp_path)
 
 
 def test_what_was_made_from_objects_is_extended_in_python_alone(corpus, tmp_path, monkeypatch):
-    usual = {"strategies": "random", "learning_rate": 0.3, "out": tmp_path / "s", "epochs": 2}
+    usual = {
+        "strategies": "random", "learning_rate": 0.3, "out": tmp_path / "s", "epochs": 2,
+        "snapshots": True,  # without a word a study decides as it begins
+    }  # fmt: skip
     study = compare(corpus, seeds=1, **usual)
     with pytest.raises(InputError, match=r"Python objects.*call compare\(\.\.\., extend=True\)"):
         read_arguments(study)
@@ -105,7 +108,7 @@ def files(tmp_path, home):
 
 
 def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_path, monkeypatch):
-    usual = {"epochs": 1, "progress": False, "learning_rate": 0.3}
+    usual = {"epochs": 1, "progress": False, "learning_rate": 0.3, "snapshots": True}
     small = {
         "dataset": [files["a"]], "vectors": [files["v"], "train:word2vec"],
         "strategies": ["random"], "seeds": 1,

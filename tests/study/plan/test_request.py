@@ -74,3 +74,29 @@ def test_objects_of_python_cannot_be_written(corpus, vectors):
 def test_a_misspelt_name_fails_at_once(arguments, message):
     with pytest.raises(InputError, match=message):
         request(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "begun", "is_kept", "expected"),
+    [
+        (None, True, True, True),
+        (None, False, False, False),
+        (None, None, True, None),
+        (True, None, True, None),  # it asks for what is so
+        (False, None, True, False),
+        (True, False, False, True),
+        (False, True, False, False),
+    ],
+)
+def test_a_study_that_goes_on_keeps_its_wish_for_snapshots(
+    asked_for, begun, is_kept, expected, files
+):
+    wanted = request("a.csv", strategies=["random"], snapshots=asked_for)
+    meta = {"options": {"study": {"snapshots": begun}}, "snapshots": {"kept": is_kept}}
+    assert wanted.with_begun(meta).options.study.snapshots is expected
+
+
+@pytest.mark.parametrize("options", [None, [], {"study": 1}, {"study": {}}])
+def test_a_study_without_options_leaves_a_wish_for_snapshots_as_it_is(options, files):
+    wanted = request("a.csv", strategies=["random"], snapshots=True)
+    assert wanted.with_begun({"options": options}).options.study.snapshots is True

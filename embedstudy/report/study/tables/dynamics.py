@@ -8,7 +8,7 @@ from embedstudy.report.dynamics_measures import (
     format_epoch,
     format_measure,
 )
-from embedstudy.report.formatting import NO_BREAK
+from embedstudy.report.formatting import NO_BREAK, NO_BREAK_HYPHEN
 from embedstudy.report.study.space_families import sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import find_space_look
@@ -41,4 +41,7 @@ def tabulate_dynamics(name: str, rows: Sequence[DynamicsRow]) -> HtmlTable | Non
 
 
 def _format_heading(name: str) -> str:
-    return (name[0].upper() + name[1:]).replace("C − 1", f"C{NO_BREAK}−{NO_BREAK}1")
+    text = name[0].upper() + name[1:]
+    for breakable in ("C − 1", "accuracy, %"):
+        text = text.replace(breakable, breakable.replace(" ", NO_BREAK))
+    return text.replace("-", NO_BREAK_HYPHEN)

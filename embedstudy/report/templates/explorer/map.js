@@ -31,6 +31,8 @@ const STEP = 1.5;
 const MOST_ZOOM = 40;
 const MOST_LABELS = 60;
 const LABEL_ROOM = 13000; // square pixels of the map for a label
+const RING = 5; // pixels around a lit word that have no label of another word
+const FLAT = 7; // words whose places spread over fewer pixels up and down lie on a line
 
 class WordMap {
   constructor(dataset, place, actions) {
@@ -295,9 +297,10 @@ class WordMap {
     const paint = this.canvas.getContext("2d");
     this.dots.show(paint);
     paint.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    this.taken = [];
     const lit = [pointed, id, ...neighbors.map((neighbor) => neighbor.id)];
     const placed = [...new Set(lit)].filter((other) => other !== null && this.isInView(other));
+    this.taken = placed.map((other) => this.ringBox(other));
+    this.isFlat = this.isLine();
     if (this.hasPath && id !== null && this.isMoving()) this.path(paint, id);
     for (const other of [...placed].reverse()) this.ring(paint, other, other === id || other === pointed);
     for (const other of placed) this.label(paint, other, other === id || other === pointed ? "word" : "neighbor");
@@ -348,6 +351,19 @@ class WordMap {
     paint.stroke();
   }
 
+  // What the label of another word must leave free.
+  ringBox(id) {
+    const [x, y] = [this.xs[id], this.ys[id]];
+    return { left: x - RING, right: x + RING, top: y - RING, bottom: y + RING };
+  }
+
+  // Whether the words lie on a line across: a label to the right of a word would hide others there.
+  isLine() {
+    const ys = this.ys.filter((_, id) => this.isPlaced(id));
+    const mean = ys.reduce((sum, y) => sum + y, 0) / ys.length;
+    return ys.reduce((sum, y) => sum + (y - mean) ** 2, 0) < ys.length * FLAT * FLAT;
+  }
+
   // Draw a label if there is room for it; the label of the word itself always stands.
   label(paint, id, kind) {
     const word = visible(this.dataset.words[id]);
@@ -358,8 +374,10 @@ class WordMap {
     const width = paint.measureText(text).width;
     const [x, y] = [this.xs[id], this.ys[id]];
     const clamp = (value, most) => Math.max(2, Math.min(most, value));
-    const gap = kind === "name" ? 4 : 9;
-    const spots = [[x + gap, y + 4], [x - gap - width, y + 4], [x - width / 2, y - gap], [x - width / 2, y + 2 * gap]].map(
+    const nearby = this.isFlat ? 7 : 4;
+    const gap = kind === "name" ? nearby : 9;
+    const [right, before, above, below] = [[x + gap, y + 4], [x - gap - width, y + 4], [x - width / 2, y - gap], [x - width / 2, y + Math.max(2 * gap, gap + height)]];
+    const spots = (this.isFlat ? [above, below] : [right, before, above, below]).map(
       ([left, base]) => ({ left: clamp(left, this.width - width - 2), top: clamp(base - height, this.height - height - 4) }),
     );
     const clear = spots.find(({ left, top }) => !this.taken.some((box) =>
