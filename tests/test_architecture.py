@@ -120,7 +120,8 @@ def test_tests_use_no_private_name(trees_beside):
 # Modules of declarations alone: `tests/options` and the tests of their readers hold these.
 DECLARATIONS = {
     "__main__.py", "plot_style.py", "version.py", "cli/arguments.py",
-    "report/study/sections/section.py", "report/study/tables/table.py", "vectors/vector_file.py",
+    "report/figures/matplotlib_types.py", "report/study/sections/section.py",
+    "report/study/tables/table.py", "vectors/vector_file.py",
     *(f"options/{name}.py" for name in (
         "data", "limits", "looking", "model",
         "study", "text", "vector_training", "vectors",

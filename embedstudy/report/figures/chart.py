@@ -6,12 +6,10 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from embedstudy.report.figures.matplotlib_types import Figure
 from embedstudy.report.palette import light, replace_shades
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 UNITS_PER_INCH = 72  # SVG units of Matplotlib; a unit is a CSS pixel in an unscaled chart
 
@@ -40,13 +38,13 @@ class Chart:
     title: str
     description: str
     body: str
-    paint: Callable[["Figure"], None] = field(compare=False, repr=False)
+    paint: Callable[[Figure], None] = field(compare=False, repr=False)
 
 
 def draw(
     name: str,
     size: tuple[int, int],
-    paint: Callable[["Figure"], None],
+    paint: Callable[[Figure], None],
     *,
     title: str,
     description: str,

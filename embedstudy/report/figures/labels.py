@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from embedstudy.report.figures.markers import to_points
+from embedstudy.report.figures.matplotlib_types import Axes
 
 # The room that a character of a label takes, and half a mark, in points of the figure.
 _CHARACTER, _HEIGHT, _MARK = 6.2, 13.0, 5.0
@@ -86,6 +90,24 @@ class LabelPlacer:
         covered = sum(box.overlaps(other) for other in self._taken)
         crossed = any(box.overlaps(other) for other in self._crossed)
         return covered + 0.5 * crossed + (0 if box.is_within(self._frame) else 100)
+
+
+def make_placer(
+    axes: Axes, marks: Iterable[Point], lines: Iterable[Sequence[Point]]
+) -> LabelPlacer:
+    """Return a placer for axes with set limits.
+
+    Parameters
+    ----------
+    axes : Axes
+    marks : iterable of (float, float)
+        The data at the middles of all marks.
+    lines : iterable of sequences of (float, float)
+        The data that straight lines join, one after another.
+    """
+    _, corner = to_points(axes, zip(axes.get_xlim(), axes.get_ylim(), strict=True))
+    ends = [pair for line in lines for pair in pairwise(to_points(axes, line))]
+    return LabelPlacer(corner, to_points(axes, marks), ends)
 
 
 def _list_steps(start: Point, end: Point) -> Iterator[Point]:

@@ -1,15 +1,13 @@
 """How marks and lines are drawn: the same in every figure."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from embedstudy.plot_style import PlotStyle
+from embedstudy.report.figures.matplotlib_types import Axes
 from embedstudy.report.formatting import clip
 from embedstudy.report.palette import light
 from embedstudy.wording import printable
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 # Markers that look smaller than the others at the same size.
 _LARGER = {"_": 2.0, "P": 1.5, "*": 2.2, "^": 1.2}
@@ -46,7 +44,7 @@ def fit_name(text: str, most: int = 32) -> str:
     return clip(printable(text), most)
 
 
-def simplify_axes(axes: "Axes") -> None:
+def simplify_axes(axes: Axes) -> None:
     """Give axes a grid, and take their ticks away."""
     axes.grid(visible=True)
     axes.tick_params(length=0)
@@ -83,14 +81,25 @@ def choose_tick_labels(
     return chosen
 
 
-def title_axes(axes: "Axes", across: str, up: str) -> None:
-    """Name both axes; the title of the upright one stands level above it."""
+def label_ticks(
+    axes: Axes, values: Sequence[float], labels: Sequence[str], order: Iterable[int]
+) -> None:
+    """Label values on the axis across with `choose_tick_labels`; both axes have their limits."""
+    bottom = axes.get_ylim()[0]
+    places = [place for place, _ in to_points(axes, ((value, bottom) for value in values))]
+    axes.minorticks_off()
+    axes.set_xticks(values, choose_tick_labels(places, labels, order))
+
+
+def finish_axes(axes: Axes, across: str, up: str) -> None:
+    """Simplify axes and name both; the title of the upright one stands level above it."""
+    simplify_axes(axes)
     axes.set_xlabel(across)
     axes.annotate(up, (0, 1), (0, 7), xycoords=("figure fraction", "axes fraction"), ha="left",
                   va="bottom", textcoords="offset points", color=light("muted"))  # fmt: skip
 
 
-def to_points(axes: "Axes", points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+def to_points(axes: Axes, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return the places of data in points from the lower left corner of axes with set limits."""
     scale = 72 / axes.figure.get_dpi()
     corner = axes.bbox.min

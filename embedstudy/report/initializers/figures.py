@@ -2,16 +2,12 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures import Axes, Chart, Figure, draw
 from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, spread, style_mark
 from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.report.palette import light
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # In CSS pixels: a chart with a row for each initializer, and a panel of the losses.
 _WIDTH, _ROW = 420, 24
@@ -36,8 +32,8 @@ def draw_losses(summaries: Sequence[InitializerSummary], classes: int) -> list[C
     low, high, chance = min(losses), max(losses), math.log(classes)
     logarithmic = low > 0 and high <= _LOGARITHMIC_TO * low
 
-    def painter(summary: InitializerSummary) -> Callable[["Figure"], None]:
-        def paint(figure: "Figure") -> None:
+    def painter(summary: InitializerSummary) -> Callable[[Figure], None]:
+        def paint(figure: Figure) -> None:
             axes = figure.add_axes((0.18, 0.2, 0.79, 0.74))
             epochs = range(1, len(summary.losses) + 1)
             marker = summary.look.marker if len(epochs) == 1 else ""
@@ -71,7 +67,7 @@ def draw_losses(summaries: Sequence[InitializerSummary], classes: int) -> list[C
     ]  # fmt: skip
 
 
-def _label_losses(axes: "Axes", ends: tuple[float, float], *, logarithmic: bool) -> None:
+def _label_losses(axes: Axes, ends: tuple[float, float], *, logarithmic: bool) -> None:
     """Label a logarithmic axis with numbers a factor of two apart."""
     from matplotlib.ticker import MaxNLocator
 
@@ -88,7 +84,7 @@ def draw_scores(summaries: Sequence[InitializerSummary], majority: float) -> Cha
     """Draw the dev accuracy of every seed, with the different units before and after training."""
     width, height = _SCORES_WIDTH, _SCORES_ABOVE + _ROW * len(summaries) + _SCORES_BELOW
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes(
             (_SCORES_LEFT / width, _SCORES_BELOW / height, (_SCORES_RIGHT - _SCORES_LEFT) / width,
              _ROW * len(summaries) / height)
@@ -124,7 +120,7 @@ def draw_scores(summaries: Sequence[InitializerSummary], majority: float) -> Cha
     )  # fmt: skip
 
 
-def _write_at(axes: "Axes", y: float, right: float, text: str, **style: Any) -> None:
+def _write_at(axes: Axes, y: float, right: float, text: str, **style: Any) -> None:
     """Write a text that ends at `right`, in CSS pixels from the left of the scores."""
     style = {"color": light("muted"), "va": "center_baseline", **style}
     axes.annotate(text, (right / _SCORES_WIDTH, y), xycoords=("figure fraction", "data"),
@@ -146,7 +142,7 @@ def _draw_counts(
 ) -> Chart:
     """Draw a count of `Start` before and after training; `count` is its name there."""
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = _add_axes(figure, summaries)
         for y, summary in enumerate(summaries):
             colour = light(summary.look.colour)
@@ -177,7 +173,7 @@ def _measure_rows(summaries: Sequence[InitializerSummary]) -> tuple[int, int]:
     return _WIDTH, _ABOVE + _ROW * len(summaries) + _BELOW
 
 
-def _add_axes(figure: "Figure", summaries: Sequence[InitializerSummary]) -> "Axes":
+def _add_axes(figure: Figure, summaries: Sequence[InitializerSummary]) -> Axes:
     """Add axes with a row for each initializer, the first on top; the rows of all charts align."""
     _, height = _measure_rows(summaries)
     axes = figure.add_axes((0.29, _BELOW / height, 0.54, 1 - (_ABOVE + _BELOW) / height))
@@ -185,7 +181,7 @@ def _add_axes(figure: "Figure", summaries: Sequence[InitializerSummary]) -> "Axe
     return axes
 
 
-def _label_rows(axes: "Axes", summaries: Sequence[InitializerSummary]) -> None:
+def _label_rows(axes: Axes, summaries: Sequence[InitializerSummary]) -> None:
     labels = [fit_name(summary.label, _NAME) for summary in summaries]
     axes.set_yticks(range(len(summaries)), labels)
     axes.set_ylim(len(summaries) - 0.5, -0.5)

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from embedstudy.report.figures.matplotlib_types import Figure
 from embedstudy.report.study.plots import PLOTS
 from embedstudy.report.study.study_data import read_study_data
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.storage import safe_name
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
-
-def list_figures(study: StudyDirectory) -> Iterator[tuple[str, "Figure"]]:
+def list_figures(study: StudyDirectory) -> Iterator[tuple[str, Figure]]:
     """Yield the name and the figure of each that a study has numbers for.
 
     A study of several data sets has one of each, named after it.

@@ -3,12 +3,11 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from embedstudy.initializers.random import RandomUniform
 from embedstudy.plot_style import PlotStyle
-from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import choose_tick_labels, pad
+from embedstudy.report.figures import Axes, Chart, Figure, draw
+from embedstudy.report.figures.markers import label_ticks, pad
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.scales.summary import (
@@ -18,10 +17,6 @@ from embedstudy.report.scales.summary import (
     split_starts,
 )
 from embedstudy.results.scales import ScaleResults
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # In CSS pixels: five panels, one below the other, on one axis.
 _WIDTH, _LEFT, _RIGHT = 460, 44, 12
@@ -80,7 +75,7 @@ def draw_passage(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Ch
     """
     styles, height = choose_styles(summaries), _ABOVE + len(PANELS) * (_TITLE + _PANEL) + _BELOW
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         for place, panel in enumerate(PANELS):
             top = _ABOVE + place * (_TITLE + _PANEL) + _TITLE
             axes = figure.add_axes(
@@ -101,7 +96,7 @@ def draw_passage(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Ch
 
 
 def _paint_panel(
-    axes: "Axes",
+    axes: Axes,
     panel: Panel,
     summaries: Sequence[ScaleSummary],
     styles: Mapping[str, PlotStyle],
@@ -151,7 +146,7 @@ def _find_limits(panel: Panel, summaries: Sequence[ScaleSummary]) -> tuple[float
     return pad(values or [0, panel.unit], share=0.12, least=0.02 * panel.unit)
 
 
-def _shade_small(axes: "Axes", summaries: Sequence[ScaleSummary], *, is_first: bool) -> None:
+def _shade_small(axes: Axes, summaries: Sequence[ScaleSummary], *, is_first: bool) -> None:
     """Shade the scales that training outgrows, and name both sides."""
     small, large = split_starts(summaries)
     low, high = axes.get_xlim()
@@ -169,7 +164,7 @@ def _shade_small(axes: "Axes", summaries: Sequence[ScaleSummary], *, is_first: b
                           color=light("muted"), size=11)  # fmt: skip
 
 
-def _mark_default(axes: "Axes", *, is_first: bool) -> None:
+def _mark_default(axes: Axes, *, is_first: bool) -> None:
     """Mark the scale that random embeddings start with by default, if it is in the range."""
     low, high = axes.get_xlim()
     if not low < _DEFAULT < high:
@@ -183,7 +178,7 @@ def _mark_default(axes: "Axes", *, is_first: bool) -> None:
                       color=light("muted"), size=11)  # fmt: skip
 
 
-def _label_values(axes: "Axes", panel: Panel) -> None:
+def _label_values(axes: Axes, panel: Panel) -> None:
     from matplotlib.ticker import MaxNLocator
 
     if not panel.is_logarithmic:
@@ -198,7 +193,7 @@ def _label_values(axes: "Axes", panel: Panel) -> None:
 
 
 def _mark_reference(
-    axes: "Axes", panel: Panel, results: ScaleResults, summaries: Sequence[ScaleSummary]
+    axes: Axes, panel: Panel, results: ScaleResults, summaries: Sequence[ScaleSummary]
 ) -> None:
     """Draw the line that a panel is read against, with its name."""
     n_directions = results.conditions.classes - 1
@@ -224,20 +219,17 @@ def _mark_reference(
                   color=light("muted"), size=9.5)  # fmt: skip
 
 
-def _label_scales(axes: "Axes", summaries: Sequence[ScaleSummary], *, is_last: bool) -> None:
+def _label_scales(axes: Axes, summaries: Sequence[ScaleSummary], *, is_last: bool) -> None:
     scales = sorted({summary.scale for summary in summaries})
     axes.set_xlim(scales[0] / 1.25, scales[-1] * 1.25)
-    axes.minorticks_off()
     if not is_last:
+        axes.minorticks_off()
         axes.set_xticks(scales, [""] * len(scales))
         return
-    width = _WIDTH - _LEFT - _RIGHT
-    low, high = (math.log(end) for end in axes.get_xlim())
-    places = [width * (math.log(scale) - low) / (high - low) for scale in scales]
     names = [f"{scale:g}" for scale in scales]
     # Powers of ten rather than others.
     order = sorted(range(len(scales)), key=lambda i: math.log10(scales[i]) % 1 > 1e-9)
-    axes.set_xticks(scales, choose_tick_labels(places, names, order))
+    label_ticks(axes, scales, names, order)
     axes.set_xlabel("scale of the start", labelpad=5, size=11)
     for place, side, text in ((0, "left", "← zeros"), (1, "right", "a start that stays →")):
         axes.annotate(text, (place, 0), (0, -31), xycoords="axes fraction", ha=side,

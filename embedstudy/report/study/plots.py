@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from embedstudy.entries import Entries
 from embedstudy.errors import InputError
 from embedstudy.plot_style import PlotStyle
 from embedstudy.report.figures import Chart
+from embedstudy.report.figures.matplotlib_types import Figure
 from embedstudy.report.study.figures.accuracy import draw_accuracy
 from embedstudy.report.study.figures.drift import draw_drift
 from embedstudy.report.study.figures.dynamics import draw_dynamics
@@ -22,9 +22,6 @@ from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.report.styles import find_look, find_space_look
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.validation import known_name
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Drawing:
     charts: Sequence[tuple[str, Chart]]
     looks: Sequence[tuple[str, PlotStyle]] = ()
 
-    def stack(self) -> "Figure":
+    def stack(self) -> Figure:
         """Return the charts as one figure, each with its label if there are several."""
         from embedstudy.report.figures.stack import stack_charts
 
@@ -130,7 +127,7 @@ PLOTS: Entries[Plot] = Entries(
 )
 
 
-def plot(study: StudyDirectory, name: str, dataset: str | None = None) -> "Figure":
+def plot(study: StudyDirectory, name: str, dataset: str | None = None) -> Figure:
     """Return a figure of a study.
 
     Parameters

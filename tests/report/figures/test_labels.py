@@ -1,8 +1,9 @@
 """Labels cover no mark, no line and no other label where there is room."""
 
 import pytest
+from matplotlib.figure import Figure
 
-from embedstudy.report.figures.labels import LabelPlacer
+from embedstudy.report.figures.labels import LabelPlacer, make_placer
 
 
 def place(text, mark, marks=(), lines=(), size=(200, 100)):
@@ -40,3 +41,15 @@ def test_two_labels_do_not_cover_each_other():
 @pytest.mark.parametrize("size", [(1, 1), (40, 10)])
 def test_without_room_it_has_a_place_all_the_same(size):
     assert len(place("a long name", (0, 0), marks=[(5, 5)] * 9, size=size)) == 2
+
+
+def test_a_placer_of_axes_knows_their_marks_and_lines():
+    axes = Figure(figsize=(200 / 72, 100 / 72)).add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, 20)
+    axes.set_ylim(0, 10)
+    middle = (100.0, 50.0)
+    free = make_placer(axes, [(10, 5)], []).place("random", [middle])
+    assert free == LabelPlacer((200, 100), [middle], []).place("random", [middle])
+    marked = make_placer(axes, [(10, 5), (12.5, 5)], []).place("random", [middle])
+    crossed = make_placer(axes, [(10, 5)], [[(12, 10), (12, 5), (12, 0)]]).place("random", [middle])
+    assert marked != free != crossed

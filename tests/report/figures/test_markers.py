@@ -5,13 +5,14 @@ from matplotlib.figure import Figure
 
 from embedstudy.report.figures.markers import (
     choose_tick_labels,
+    finish_axes,
     fit_name,
+    label_ticks,
     pad,
     simplify_axes,
     spread,
     style_line,
     style_mark,
-    title_axes,
     to_points,
 )
 from embedstudy.report.palette import light
@@ -71,8 +72,18 @@ def test_places_of_data_are_points_of_the_axes():
     assert to_points(axes, [(0, 0), (10, 1)]) == [(0, 0), pytest.approx((144, 72))]
 
 
+def test_ticks_that_would_touch_have_no_label():
+    axes = Figure(figsize=(2, 1)).add_axes((0, 0, 1, 1))
+    axes.set_xscale("log")
+    axes.set_xlim(1, 100)
+    label_ticks(axes, [1, 1.1, 100], ["1", "1.1", "100"], order=[1, 0, 2])
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["", "1.1", "100"]
+    assert list(axes.xaxis.get_minorticklocs()) == []
+
+
 def test_both_axes_have_titles():
     axes = Figure().add_subplot()
-    title_axes(axes, "across", "up")
+    finish_axes(axes, "across", "up")
+    assert not axes.spines["left"].get_visible()
     assert axes.get_xlabel() == "across"
     assert [text.get_text() for text in axes.texts] == ["up"]

@@ -4,20 +4,16 @@ The best stands first, all are on one axis, and the difference to random stands 
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from embedstudy.baselines import is_chance, speak_baseline
-from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures import Axes, Chart, Figure, draw
 from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, spread, style_mark
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import StrategyResult
 from embedstudy.report.study.ranking import RankedResult
 from embedstudy.wording import join_names
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _WIDTH, _ROW, _ABOVE, _BELOW = 360, 37, 20, 42  # in CSS pixels
 _MARGIN = 0.01  # at both sides, as a share of the width
@@ -48,7 +44,7 @@ def draw_accuracy(ranked: Sequence[RankedResult], name: str) -> Chart | None:
     limits = _find_limits([entry.result for entry in rows])
     height = _ABOVE + _ROW * len(rows) + _BELOW
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes(
             (_MARGIN, _BELOW / height, 1 - 2 * _MARGIN, 1 - (_ABOVE + _BELOW) / height)
         )
@@ -95,7 +91,7 @@ def _list_extent(result: StrategyResult) -> list[float]:
     return [*result.scores, *(result.interval or ())]
 
 
-def _write_headings(axes: "Axes", *, has_differences: bool) -> None:
+def _write_headings(axes: Axes, *, has_differences: bool) -> None:
     headings = {"mean": _MEANS}
     if has_differences:
         headings["to random"] = _WORDS + 0.08
@@ -105,16 +101,14 @@ def _write_headings(axes: "Axes", *, has_differences: bool) -> None:
                       color=light("muted"))  # fmt: skip
 
 
-def _mark_reference(
-    axes: "Axes", rows: Sequence[RankedResult], limits: tuple[float, float]
-) -> None:
+def _mark_reference(axes: Axes, rows: Sequence[RankedResult], limits: tuple[float, float]) -> None:
     """Draw the mean of random through all rows, if there is one random."""
     means = [entry.result.mean for entry in rows if entry.is_reference]
     if len(means) == 1 and means[0] is not None and limits[0] <= means[0] <= limits[1]:
         axes.axvline(means[0], color=light("context"), lw=1, ls=(0, (3, 2)), zorder=0.5)
 
 
-def _write_row(axes: "Axes", y: int, entry: RankedResult, *, has_differences: bool) -> None:
+def _write_row(axes: Axes, y: int, entry: RankedResult, *, has_differences: bool) -> None:
     across, result = axes.get_yaxis_transform(), entry.result
     place: dict[str, Any] = {"transform": across, "va": "center_baseline"}
     digits = result.metric.digits
@@ -137,7 +131,7 @@ def _write_row(axes: "Axes", y: int, entry: RankedResult, *, has_differences: bo
         axes.text(_WORDS, y - 0.24, entry.difference.word, **small)
 
 
-def _draw_row(axes: "Axes", y: int, result: StrategyResult, limits: tuple[float, float]) -> None:
+def _draw_row(axes: Axes, y: int, result: StrategyResult, limits: tuple[float, float]) -> None:
     colour, middle, extent = light(result.look.colour), y + 0.2, _list_extent(result)
     if words := _name_outside(extent, limits):
         axes.text(0, middle, words, transform=axes.get_yaxis_transform(), va="center",

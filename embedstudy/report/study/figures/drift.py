@@ -3,26 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
-from typing import TYPE_CHECKING
 
-from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures import Chart, Figure, draw
 from embedstudy.report.figures.markers import (
+    finish_axes,
     fit_name,
     pad,
-    simplify_axes,
     spread,
     style_line,
     style_mark,
-    title_axes,
 )
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces
 from embedstudy.report.styles import find_space_look
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import label_spaces
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 _SIZE = (360, 280)
 DRIFT = "drift"
@@ -65,7 +60,7 @@ def _draw(name: str, family: SpaceFamily, rows: Sequence[StructureRow]) -> Chart
         for space, by_band in values.items()
     }
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes((0.09, 0.17, 0.89, 0.72))
         steps = spread(len(means), 0.16 if len(means) > 1 else 0)
         for (space, points), step in zip(means.items(), steps, strict=True):
@@ -82,8 +77,7 @@ def _draw(name: str, family: SpaceFamily, rows: Sequence[StructureRow]) -> Chart
             *pad([1.0, *(row.value for row in rows if row.value is not None)], 0.06, 0.01)
         )
         axes.set_xticks(range(len(bands)), [fit_name(band, 14) for band in bands])
-        simplify_axes(axes)
-        title_axes(axes, "how often the training texts have a word", "cosine before and after")
+        finish_axes(axes, "how often the training texts have a word", "cosine before and after")
 
     labels = label_spaces(row.space for row in rows)
     numbers = "; ".join(

@@ -3,17 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures import Axes, Chart, Figure, draw
 from embedstudy.report.figures.markers import (
-    choose_tick_labels,
+    finish_axes,
+    label_ticks,
     pad,
-    simplify_axes,
     style_line,
     style_mark,
-    title_axes,
-    to_points,
 )
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
@@ -21,10 +18,6 @@ from embedstudy.report.study.space_families import SpaceFamily, group_spaces
 from embedstudy.report.styles import find_space_look
 from embedstudy.results.rows import DynamicsRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _SIZE = (340, 230)
 # The part of the axis that the first epoch takes, where there are others. It is logarithmic from
@@ -91,7 +84,7 @@ def _draw(name: str, measure: str, family: SpaceFamily, rows: Sequence[DynamicsR
         for space in family.spaces
     }
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes((0.12, 0.2, 0.84, 0.66))
         for space, points in moments.items():
             look = find_space_look(space.kind)
@@ -110,8 +103,7 @@ def _draw(name: str, measure: str, family: SpaceFamily, rows: Sequence[DynamicsR
         if last > 1:
             axes.axvline(_FIRST_EPOCH, color=light("line"), lw=1, zorder=1)
         _label_epochs(axes, last)
-        simplify_axes(axes)
-        title_axes(axes, "epochs (the first one is stretched)", heading)
+        finish_axes(axes, "epochs (the first one is stretched)", heading)
 
     return draw(
         name, _SIZE, paint,
@@ -120,14 +112,13 @@ def _draw(name: str, measure: str, family: SpaceFamily, rows: Sequence[DynamicsR
     )  # fmt: skip
 
 
-def _label_epochs(axes: "Axes", last: float) -> None:
+def _label_epochs(axes: Axes, last: float) -> None:
     epochs = [0.0, *(epoch for epoch in _SOON if epoch <= last)]
     epochs += [last] if last > 1 else []
     ticks = [place_epoch(epoch, last) for epoch in epochs]
-    places = [x for x, _ in to_points(axes, ((tick, axes.get_ylim()[0]) for tick in ticks))]
     labels = [f"{epoch:g}" for epoch in epochs]
     order = sorted(range(len(epochs)), key=lambda tick: epochs[tick] not in (0.0, 1.0, last))
-    axes.set_xticks(ticks, choose_tick_labels(places, labels, order))
+    label_ticks(axes, ticks, labels, order)
 
 
 def _describe(moments: dict[SpaceKey, list[tuple[DynamicsRow, float]]]) -> str:

@@ -2,22 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from embedstudy.baselines import is_chance
 from embedstudy.metrics import METRICS
-from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import pad, simplify_axes, title_axes
+from embedstudy.report.figures import Axes, Chart, Figure, draw
+from embedstudy.report.figures.markers import finish_axes, pad
 from embedstudy.report.palette import light
 from embedstudy.report.study.figures.learning_curve import label_sizes, plot_curve
 from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.styles import find_look
 from embedstudy.results.rows import FORECAST, CurveRow, ForecastGainRow, ForecastRow
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _Row = TypeVar("_Row", CurveRow, ForecastRow)
 
@@ -140,7 +136,7 @@ def _draw(
     largest = measured_sizes[-1]
     beyond = sorted({row.train_size for rows in expected.values() for row in rows})
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes((0.085, 0.15, 0.885, 0.76))
         axes.set_xscale("log")
         axes.set_ylim(*limits)
@@ -149,8 +145,7 @@ def _draw(
         for strategy, points in lines.items():
             plot_curve(axes, strategy, points)
         label_sizes(axes, _choose_labelled(measured_sizes, beyond))
-        simplify_axes(axes)
-        title_axes(axes, "training texts", f"test {METRIC.axis}")
+        finish_axes(axes, "training texts", f"test {METRIC.axis}")
         _mark_end(axes, largest)
 
     return draw(
@@ -167,7 +162,7 @@ def _choose_labelled(measured: Sequence[int], beyond: Sequence[int]) -> list[int
 
 
 def _plot_fan(
-    axes: "Axes", strategy: str, points: Sequence[CurveRow], rows: Sequence[ForecastRow]
+    axes: Axes, strategy: str, points: Sequence[CurveRow], rows: Sequence[ForecastRow]
 ) -> None:
     """Draw what is expected, from the last measured point, with its intervals around it."""
     look = find_look(strategy)
@@ -193,7 +188,7 @@ def _plot_fan(
     )  # fmt: skip
 
 
-def _mark_end(axes: "Axes", largest: int) -> None:
+def _mark_end(axes: Axes, largest: int) -> None:
     """Draw a line where the data end."""
     axes.axvline(largest, color=light("ink"), lw=1, zorder=2, gid="end-of-data")
     axes.annotate("expected", (largest, 1), (4, 7), xycoords=("data", "axes fraction"),

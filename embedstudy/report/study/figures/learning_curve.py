@@ -3,20 +3,18 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import chain
 
 from embedstudy.baselines import is_chance
 from embedstudy.metrics import METRICS, Metric
-from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.labels import LabelPlacer
+from embedstudy.report.figures import Axes, Chart, Figure, draw
+from embedstudy.report.figures.labels import make_placer
 from embedstudy.report.figures.markers import (
-    choose_tick_labels,
+    finish_axes,
+    label_ticks,
     pad,
-    simplify_axes,
     style_line,
     style_mark,
-    title_axes,
     to_points,
 )
 from embedstudy.report.palette import light
@@ -24,10 +22,6 @@ from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.styles import find_look
 from embedstudy.results.rows import CROSSING, CrossoverRow, CurveRow
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _SIZE = (360, 310)
 _RING = 13  # points across a ring, with its line
@@ -113,7 +107,7 @@ def _draw(
 ) -> Chart:
     metric = METRICS[next(iter(lines.values()))[0].metric]
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes((0.085, 0.15, 0.885, 0.76))
         axes.set_xscale("log")
         axes.set_ylim(*limits)
@@ -121,8 +115,7 @@ def _draw(
             plot_curve(axes, strategy, rows)
         label_sizes(axes, sorted({row.train_size for rows in lines.values() for row in rows}))
         _ring_crossings(axes, lines, crossings)
-        simplify_axes(axes)
-        title_axes(axes, "training texts", f"test {metric.axis}")
+        finish_axes(axes, "training texts", f"test {metric.axis}")
 
     numbers = "; ".join(
         f"{strategy} "
@@ -137,17 +130,11 @@ def _draw(
 
 
 def _ring_crossings(
-    axes: "Axes", lines: Mapping[str, Sequence[CurveRow]], crossings: Sequence[CrossoverRow]
+    axes: Axes, lines: Mapping[str, Sequence[CurveRow]], crossings: Sequence[CrossoverRow]
 ) -> None:
     """Ring the crossings; rings that touch share a label."""
     curves = [list_points(rows) for rows in lines.values()]
-    places = [to_points(axes, points) for points in curves]
-    (_, _), corner = to_points(axes, zip(axes.get_xlim(), axes.get_ylim(), strict=True))
-    placer = LabelPlacer(
-        corner,
-        [place for points in places for place in points],
-        [ends for points in places for ends in pairwise(points)],
-    )
+    placer = make_placer(axes, chain.from_iterable(curves), curves)
     clusters: list[list[tuple[int, tuple[float, float]]]] = []
     for number, row in enumerate(crossings, 1):
         size = row.train_size or 1  # a crossing always has one
@@ -170,7 +157,7 @@ def list_points(rows: Sequence[CurveRow]) -> list[tuple[float, float]]:
     return [(row.train_size, factor * (row.mean or 0)) for row in rows]
 
 
-def plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
+def plot_curve(axes: Axes, strategy: str, rows: Sequence[CurveRow]) -> None:
     """Draw the measured points of a strategy, with the intervals of one that has an embedding."""
     look = find_look(strategy)
     factor = METRICS[rows[0].metric].factor
@@ -190,15 +177,11 @@ def plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
         axes.scatter(*zip(*inside, strict=True), zorder=4, **style_mark(look, 40))
 
 
-def label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
+def label_sizes(axes: Axes, sizes: Sequence[int]) -> None:
     """Label the train sizes; where labels would touch, the larger size keeps its own."""
     if sizes[0] == sizes[-1]:
         axes.set_xlim(sizes[0] / 2, sizes[0] * 2)
-    axes.minorticks_off()
-    labels = [f"{size:,}" for size in sizes]
-    places = [x for x, _ in to_points(axes, ((size, axes.get_ylim()[0]) for size in sizes))]
-    order = reversed(range(len(sizes)))
-    axes.set_xticks(sizes, choose_tick_labels(places, labels, order))
+    label_ticks(axes, sizes, [f"{size:,}" for size in sizes], reversed(range(len(sizes))))
 
 
 def _find_height(rows: Sequence[CurveRow], size: int) -> float:

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from statistics import fmean
-from typing import TYPE_CHECKING
 
-from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.labels import LabelPlacer
+from embedstudy.report.figures import Axes, Chart, Figure, draw
+from embedstudy.report.figures.labels import make_placer
 from embedstudy.report.figures.markers import (
+    finish_axes,
     fit_name,
     pad,
-    simplify_axes,
     style_mark,
-    title_axes,
     to_points,
 )
 from embedstudy.report.formatting import format_decimal
@@ -21,10 +20,6 @@ from embedstudy.report.study.space_families import SpaceFamily, group_spaces
 from embedstudy.report.styles import find_space_look
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _SIZE = (360, 330)
 ALIGNMENT, MEANING, OBSERVED = "task_alignment", "general_meaning", "observed"
@@ -108,7 +103,7 @@ def _draw(
         for space, points in seeds.items()
     }
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes((0.095, 0.145, 0.885, 0.77))
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])
@@ -125,8 +120,7 @@ def _draw(
             axes.scatter(*zip(*points, strict=True), zorder=3, alpha=0.9, gid=f"points-of-{number}",
                          **style_mark(find_space_look(space.kind), 46))  # fmt: skip
         _name_spaces(axes, seeds, [(means[before], means[after]) for before, after in arrows])
-        simplify_axes(axes)
-        title_axes(axes, "task alignment →", fit_name(f"↑ general meaning ({pairs})", 46))
+        finish_axes(axes, "task alignment →", fit_name(f"↑ general meaning ({pairs})", 46))
 
     numbers = "; ".join(
         f"{labels[space]} {format_decimal(x, 3)} and {format_decimal(y, 3)}"
@@ -140,19 +134,13 @@ def _draw(
 
 
 def _name_spaces(
-    axes: "Axes",
+    axes: Axes,
     seeds: Mapping[SpaceKey, Sequence[Point]],
     arrows: Sequence[tuple[Point, Point]],
 ) -> None:
-    places = {space: to_points(axes, points) for space, points in seeds.items()}
-    (_, _), (width, height) = to_points(axes, zip(axes.get_xlim(), axes.get_ylim(), strict=True))
-    lines = [tuple(to_points(axes, arrow)) for arrow in arrows]
-    placer = LabelPlacer(
-        (width, height),
-        [place for points in places.values() for place in points],
-        [(start, end) for start, end in lines],
-    )
-    for space, points in places.items():
+    placer = make_placer(axes, chain.from_iterable(seeds.values()), arrows)
+    for space, points in seeds.items():
         name = fit_name(space.kind)
-        axes.annotate(name, placer.place(name, points), xycoords="axes points", size=11, zorder=4,
+        middle = placer.place(name, to_points(axes, points))
+        axes.annotate(name, middle, xycoords="axes points", size=11, zorder=4,
                       ha="center", va="center", color=light("ink"))  # fmt: skip

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import chain
 
 from embedstudy.forecast.reference import (
     RelativeCurve,
@@ -11,26 +10,21 @@ from embedstudy.forecast.reference import (
     list_relative_curves,
     load_reference_curves,
 )
-from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.labels import LabelPlacer
+from embedstudy.report.figures import Axes, Chart, Figure, draw
+from embedstudy.report.figures.labels import make_placer
 from embedstudy.report.figures.markers import (
-    choose_tick_labels,
+    finish_axes,
     fit_name,
+    label_ticks,
     pad,
-    simplify_axes,
     style_line,
     style_mark,
-    title_axes,
     to_points,
 )
 from embedstudy.report.palette import light
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.styles import find_look
 from embedstudy.strategies import speak_strategy, uses_vectors
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _SIZE = (300, 250)
 
@@ -82,7 +76,7 @@ def _match(curve: RelativeCurve, references: Sequence[RelativeCurve]) -> list[Re
 
 
 def _draw(name: str, curve: RelativeCurve, others: Sequence[RelativeCurve], nearest: str) -> Chart:
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes((0.1, 0.18, 0.87, 0.7))
         axes.set_xscale("log")
         errors = [error for shown in (curve, *others) for error in shown.errors]
@@ -97,8 +91,7 @@ def _draw(name: str, curve: RelativeCurve, others: Sequence[RelativeCurve], near
         for other in others:
             if other.dataset == nearest:
                 _name_nearest(axes, other, [curve, *others])
-        simplify_axes(axes)
-        title_axes(axes, "training texts", "errors, % of those of the most frequent class")
+        finish_axes(axes, "training texts", "errors, % of those of the most frequent class")
 
     numbers = ", ".join(
         f"{100 * error:.0f} with {size:,}"
@@ -115,21 +108,16 @@ def _draw(name: str, curve: RelativeCurve, others: Sequence[RelativeCurve], near
     )  # fmt: skip
 
 
-def _plot_reference(axes: "Axes", curve: RelativeCurve, *, is_nearest: bool) -> None:
+def _plot_reference(axes: Axes, curve: RelativeCurve, *, is_nearest: bool) -> None:
     colour = light("ink" if is_nearest else "context")
     axes.plot(*zip(*_list_points(curve), strict=True), color=colour, zorder=2,
               lw=1.3 if is_nearest else 1, gid=f"reference-{curve.dataset}")  # fmt: skip
 
 
-def _name_nearest(axes: "Axes", nearest: RelativeCurve, curves: Sequence[RelativeCurve]) -> None:
+def _name_nearest(axes: Axes, nearest: RelativeCurve, curves: Sequence[RelativeCurve]) -> None:
     """Write the name of the nearest data set at the end of its curve, where it covers least."""
-    lines = [to_points(axes, _list_points(curve)) for curve in curves]
-    (_, _), corner = to_points(axes, zip(axes.get_xlim(), axes.get_ylim(), strict=True))
-    placer = LabelPlacer(
-        corner,
-        [place for line in lines for place in line],
-        [ends for line in lines for ends in pairwise(line)],
-    )
+    lines = [_list_points(curve) for curve in curves]
+    placer = make_placer(axes, chain.from_iterable(lines), lines)
     name, end = fit_name(nearest.dataset, 20), to_points(axes, _list_points(nearest)[-1:])
     axes.annotate(name, placer.place(name, end), size=10, zorder=6, xycoords="axes points",
                   ha="center", va="center")  # fmt: skip
@@ -139,12 +127,9 @@ def _list_points(curve: RelativeCurve) -> list[tuple[float, float]]:
     return [(size, 100 * error) for size, error in zip(curve.sizes, curve.errors, strict=True)]
 
 
-def _label_sizes(axes: "Axes") -> None:
+def _label_sizes(axes: Axes) -> None:
     """Label the powers of ten."""
     low, high = axes.get_xlim()
     sizes = [10**power for power in range(8) if low <= 10**power <= high]
-    axes.minorticks_off()
     axes.set_xlim(low, high)
-    labels = [f"{size:,}" for size in sizes]
-    places = [x for x, _ in to_points(axes, ((size, axes.get_ylim()[0]) for size in sizes))]
-    axes.set_xticks(sizes, choose_tick_labels(places, labels, range(len(sizes))))
+    label_ticks(axes, sizes, [f"{size:,}" for size in sizes], range(len(sizes)))

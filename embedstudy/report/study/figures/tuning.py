@@ -4,18 +4,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
-from typing import TYPE_CHECKING
 
 from embedstudy.metrics import Metric
-from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures import Axes, Chart, Figure, draw
 from embedstudy.report.figures.markers import (
-    choose_tick_labels,
+    finish_axes,
+    label_ticks,
     pad,
-    simplify_axes,
     style_line,
     style_mark,
-    title_axes,
-    to_points,
 )
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
@@ -23,10 +20,6 @@ from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.styles import find_look
 from embedstudy.results.rows import RunRow, TuningRow
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _SIZE = (340, 260)
 # The columns of tuning.csv that are tuned: in words, and whether the axis is logarithmic.
@@ -161,7 +154,7 @@ def _find_best(
 def _draw(name: str, trials: Trials) -> Chart:
     (words, is_logarithmic), metric = _TUNED[trials.column], trials.metric
 
-    def paint(figure: "Figure") -> None:
+    def paint(figure: Figure) -> None:
         axes = figure.add_axes((0.1, 0.19, 0.87, 0.7))
         if is_logarithmic:
             axes.set_xscale("log")
@@ -176,8 +169,7 @@ def _draw(name: str, trials: Trials) -> Chart:
         heights = [height for points in trials.lines.values() for _, height in points]
         axes.set_ylim(*(pad(heights) if heights else (0, 100)))
         _label_values(axes, sorted({x for points in trials.lines.values() for x, _ in points}))
-        simplify_axes(axes)
-        title_axes(axes, words, f"dev {metric.axis}")
+        finish_axes(axes, words, f"dev {metric.axis}")
 
     numbers = "; ".join(
         f"{strategy} "
@@ -194,7 +186,7 @@ def _draw(name: str, trials: Trials) -> Chart:
     )  # fmt: skip
 
 
-def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]]) -> None:
+def _plot_line(axes: Axes, strategy: str, points: Sequence[tuple[float, float]]) -> None:
     if points:
         look = find_look(strategy)
         xs, ys = zip(*points, strict=True)
@@ -202,11 +194,9 @@ def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]
         axes.scatter(xs, ys, zorder=3, **style_mark(look, 22))
 
 
-def _label_values(axes: "Axes", values: Sequence[float]) -> None:
+def _label_values(axes: Axes, values: Sequence[float]) -> None:
     """Label the values; where labels would touch, round numbers keep theirs."""
-    axes.minorticks_off()
     labels = [f"{value:.3g}" if value < 1000 else f"{value:g}" for value in values]
-    places = [x for x, _ in to_points(axes, ((value, 1.0) for value in values))]
     ends = {0, len(values) - 1}
     order = sorted(range(len(values)), key=lambda i: (len(labels[i].strip("0.")), i not in ends))
-    axes.set_xticks(values, choose_tick_labels(places, labels, order))
+    label_ticks(axes, values, labels, order)
