@@ -197,20 +197,25 @@ def test_missing_snapshots_of_a_study_that_goes_on_without_are_left_out(corpus, 
     assert not (study.path / "snapshots").exists()
 
 
-def test_an_older_study_gets_none_for_the_runs_that_it_has(corpus, vectors, tmp_path):
-    options = {"seeds": 1, "epochs": 1, "learning_rate": 0.3, "out": tmp_path / "s"}
+def test_whoever_asks_for_snapshots_later_gets_them_for_the_runs_that_are_made(
+    corpus, vectors, tmp_path, capsys
+):
+    options = {"seeds": 2, "epochs": 1, "learning_rate": 0.3, "out": tmp_path / "s"}
     study = compare(corpus, vectors, strategies=["random"], snapshots=False, **options)
     before = read_results(study)
     assert not study.dynamics
-    both = {"strategies": ["random", "finetuned"], "snapshots": True}
+    both = {"strategies": ["random", "finetuned"], "snapshots": True, "progress": True}
     study = compare(corpus, vectors, extend=True, **both, **options)
+    line = "1 run without snapshots: trained again, to keep them"
+    assert capsys.readouterr().err.splitlines().count(line) == 1
     after = read_results(study)
     of_runs = [name for name in before if name.startswith(("spaces", "predictions"))]
     assert {name: after[name] for name in of_runs} == {name: before[name] for name in of_runs}
-    old, new = (row.run for row in study.runs)
-    assert (study.has_snapshots(old), study.has_snapshots(new)) == (False, True)
-    notes = {row.kind: row.note for row in study.dynamics}
-    assert notes["random"] == "the run was made without snapshots"
+    kept = [row.run for row in study.runs if study.has_snapshots(row.run)]
+    assert kept == [row.run for row in study.runs if row.seed == 0]
+    assert {row.kind for row in study.dynamics} == {"random", "finetuned"}
+    compare(corpus, vectors, resume=True, **both, **options)
+    assert "nothing to do" in capsys.readouterr().err
 
 
 def test_snapshots_that_are_damaged_are_made_again(corpus, tmp_path):
