@@ -211,8 +211,8 @@ def test_whoever_asks_for_snapshots_later_gets_them_for_the_runs_that_are_made(
     after = read_results(study)
     of_runs = [name for name in before if name.startswith(("spaces", "predictions"))]
     assert {name: after[name] for name in of_runs} == {name: before[name] for name in of_runs}
-    kept = [row.run for row in study.runs if study.has_snapshots(row.run)]
-    assert kept == [row.run for row in study.runs if row.seed == 0]
+    watched = [row.run for row in study.runs if study.has_snapshots(row.run)]
+    assert watched == [row.run for row in study.runs if row.seed == 0]
     assert {row.kind for row in study.dynamics} == {"random", "finetuned"}
     compare(corpus, vectors, resume=True, **both, **options)
     assert "nothing to do" in capsys.readouterr().err
