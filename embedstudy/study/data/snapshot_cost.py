@@ -1,6 +1,7 @@
 """What the snapshots of a study cost: bytes on disk, and time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from embedstudy.nn.engine import is_fused
 from embedstudy.nn.training import FIRST_SHARES
@@ -10,19 +11,44 @@ from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.plan.grid import Cell, make_search
 
 _FLOAT = 4
-# Seconds of one core, as `python benchmarks/dynamics.py estimate` measures them. Of another machine
-# all are longer or shorter, and only their ratios decide.
-#
-# Training on one dimension of a word: by the fused loop, and the least of any encoder by batches.
-_TRAINING_BY_FUSED, _TRAINING = 0.9e-9, 4e-9
-# A look at a text by the time of training on it: the most of any encoder.
-_LOOK_BY_FUSED, _LOOK = 0.65, 0.55
-# To measure and draw a moment: each pair of words, each dimension of a pair, and each word. The
-# charts of a space come on top.
-_PAIR, _PAIR_OF_DIMENSION, _WORD, _CHARTS = 1.8e-9, 2.2e-11, 8e-6, 0.05
-# The rest of a study: start, statistics and page, and the structure of each run that could keep
-# snapshots, by pairs of words.
-_REST, _REST_OF_PAIR = 5.0, 1.5e-8
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """What parts of a study take, in seconds of one core.
+
+    `python benchmarks/dynamics.py commands` compares the estimate with whole commands. On another
+    machine all are longer or shorter, and only their ratios decide.
+
+    Attributes
+    ----------
+    training_by_fused, training : float
+        To train on one dimension of a word, by the fused loop; the least of any encoder by batches.
+    look_by_fused, look : float
+        A look at a text by the time of training on it: the most of any encoder.
+    pair, pair_by_dim, word : float
+        To measure and draw a moment: of each pair of words, each dimension of it, and each word.
+    charts : float
+        To draw the charts of a space.
+    start : float
+        All that a study takes without its training, if it is small.
+    structure : float
+        The structure of a run, of each pair of words.
+    """
+
+    training_by_fused: float = 0.9e-9
+    training: float = 4e-9
+    look_by_fused: float = 0.65
+    look: float = 0.55
+    pair: float = 1.8e-9
+    pair_by_dim: float = 2.2e-11
+    word: float = 8e-6
+    charts: float = 0.05
+    start: float = 5.0
+    structure: float = 1.5e-8
+
+
+SECONDS = Seconds()
 
 
 def count_snapshot_bytes(cell: Cell, datasets: StudyDatasets) -> int:
@@ -48,8 +74,10 @@ def estimate_time_share(
         Those whose first run keeps snapshots.
     """
     models = [cell for cell in cells if cell.model_config is not None]
-    plain = _REST + sum(_estimate_training(cell, datasets) for cell in models)
-    plain += sum(_REST_OF_PAIR * cell.seeds * _count_words(cell, datasets) ** 2 for cell in keeping)
+    plain = SECONDS.start + sum(_estimate_training(cell, datasets) for cell in models)
+    plain += sum(
+        SECONDS.structure * cell.seeds * _count_words(cell, datasets) ** 2 for cell in keeping
+    )
     return sum(_estimate_snapshots(cell, datasets) for cell in keeping) / plain
 
 
@@ -66,18 +94,18 @@ def _estimate_snapshots(cell: Cell, datasets: StudyDatasets) -> float:
     n_moments = _count_moments(_find_most_epochs(cell, datasets))
     n_texts = n_moments * min(LOSS_TEXTS, cell.train_size)
     n_texts += _count_moments(0) * datasets.dev_sizes[cell.dataset]  # each epoch looks at dev
-    look = _LOOK_BY_FUSED if _is_fused(cell) else _LOOK
+    look = SECONDS.look_by_fused if _is_fused(cell) else SECONDS.look
     n_words = _count_words(cell, datasets)
-    pair = _PAIR + _PAIR_OF_DIMENSION * _find_dim(cell, datasets)
-    moment = pair * n_words**2 + _WORD * n_words
-    return look * n_texts * _estimate_text(cell, datasets) + n_moments * moment + _CHARTS
+    pair = SECONDS.pair + SECONDS.pair_by_dim * _find_dim(cell, datasets)
+    moment = pair * n_words**2 + SECONDS.word * n_words
+    return look * n_texts * _estimate_text(cell, datasets) + n_moments * moment + SECONDS.charts
 
 
 def _estimate_text(cell: Cell, datasets: StudyDatasets) -> float:
     """Return the seconds of training on a text of average length."""
     documents = _find_corpus(cell, datasets).features.documents["train"]
     length = len(documents.values) / max(len(documents), 1)
-    dimension = _TRAINING_BY_FUSED if _is_fused(cell) else _TRAINING
+    dimension = SECONDS.training_by_fused if _is_fused(cell) else SECONDS.training
     return dimension * _find_dim(cell, datasets) * length
 
 

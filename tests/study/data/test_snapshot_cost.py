@@ -3,7 +3,7 @@
 import pytest
 
 from embedstudy.study.data import snapshot_cost
-from embedstudy.study.data.snapshot_cost import count_snapshot_bytes, estimate_time_share
+from embedstudy.study.data.snapshot_cost import Seconds, count_snapshot_bytes, estimate_time_share
 from embedstudy.study.plan.grid import list_cells
 from tests.study.data.test_snapshot_plan import opened
 
@@ -34,7 +34,8 @@ def test_the_largest_number_of_epochs_counts(corpus):
 
 
 def test_the_more_a_study_trains_the_smaller_their_share(corpus, monkeypatch):
-    monkeypatch.setattr(snapshot_cost, "_TRAINING_BY_FUSED", 1e-3)  # beside it, the rest is nothing
+    # Next to it, the rest is nothing.
+    monkeypatch.setattr(snapshot_cost, "SECONDS", Seconds(training_by_fused=1e-3))
     shares = [
         share_of(corpus, seeds=seeds, tune=tune) for seeds, tune in ((1, "none"), (5, "halving"))
     ]
@@ -42,8 +43,8 @@ def test_the_more_a_study_trains_the_smaller_their_share(corpus, monkeypatch):
 
 
 def test_their_share_goes_with_the_pairs_of_words_and_the_moments(corpus, monkeypatch):
-    monkeypatch.setattr(snapshot_cost, "_PAIR", 1.0)  # beside them, the rest is nothing
-    monkeypatch.setattr(snapshot_cost, "_REST_OF_PAIR", 0.0)
+    # Next to them, the rest is nothing.
+    monkeypatch.setattr(snapshot_cost, "SECONDS", Seconds(pair=1.0, structure=0.0))
     shares = {}
     for n_words, epochs in ((10, 5), (20, 5), (10, 15)):
         monkeypatch.setattr(snapshot_cost, "MOST_WORDS", n_words)
