@@ -1,15 +1,15 @@
 """Why a study has no snapshots of its training, and what helps."""
 
 import shlex
+from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.results.directory import StudyDirectory
+from embedstudy.options.command import read_command
+from embedstudy.results.directory import FORMAT, StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.results.status import FINISHED
 from embedstudy.strategies import trains_shown_space
 from embedstudy.wording import join_names
-
-_KEEP = "embedstudy compare --snapshots keeps them in a new study"
 
 
 def make_lack_error(study: StudyDirectory, run: RunRow | None = None) -> InputError:
@@ -49,10 +49,8 @@ def explain_lack(study: StudyDirectory) -> str:
     trained = [row for row in study.runs if trains_shown_space(row.strategy)]
     if not trained:
         names = join_names(list(dict.fromkeys(row.strategy for row in study.runs)), "and")
-        return (
-            f"has no snapshots: no training of {names} changes a space that is shown; embedstudy "
-            "compare --strategy random --snapshots keeps some in a new study"
-        )
+        cure = _name_cure(study, "strategies", "--strategy random")
+        return f"has no snapshots: no training of {names} changes a space that is shown; {cure}"
     plan = study.meta.get("snapshots")
     is_on = isinstance(plan, dict) and plan.get("kept") is True
     whole = [row for row in trained if row.has_result and study.has_space(row.run)]
@@ -60,25 +58,48 @@ def explain_lack(study: StudyDirectory) -> str:
         command = f"embedstudy compare --out {shlex.quote(str(study.path))} --resume"
         return f"has no snapshots yet: no run that keeps some has finished; {command} goes on"
     if not whole:
-        return (
-            "has no snapshots: only runs on all training texts keep some, and none has a space; "
-            "embedstudy compare --train-sizes all --snapshots keeps some in a new study"
-        )
+        cure = _name_cure(study, "train_sizes", "--train-sizes all")
+        return f"has no snapshots: only runs on all training texts keep some; {cure}"
     if is_on:
-        reason = "its runs of the first seed were made without, or diverged"
+        reason = "its runs of the first seed have none"
     elif isinstance(plan, dict):
         reason = str(plan.get("reason") or f"it was made without{_name_wish(study)}")
     else:
         reason = "the version that made it kept none"
-    return f"has no snapshots of a training: {reason}; {_KEEP}"
+    return f"has no snapshots of a training: {reason}; {_name_cure(study)}"
 
 
 def _name_wish(study: StudyDirectory) -> str:
     """Name the option that left snapshots out, if it was one."""
+    return " (--no-snapshots)" if _read_options(study).get("snapshots") is False else ""
+
+
+def _name_cure(study: StudyDirectory, option: str = "", flag: str = "") -> str:
+    """Name the command that gives a study snapshots.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    option, flag : str, optional
+        An option that needs one more value, and its flag with that value.
+    """
+    changes: dict[str, Any] = {"snapshots": True}
+    if option:
+        values = _read_options(study).get(option)
+        changes[option] = [*(values if isinstance(values, list) else ()), flag.split()[1]]
+    command = read_command(study.meta, changes) if study.meta.get("format") == FORMAT else None
+    if command is None:
+        words = " ".join(filter(None, ["embedstudy compare", flag, "--snapshots"]))
+        return f"{words} keeps them in a new study"
+    how = "--if-exists extend" if option else "--resume"
+    return f"{command} --out {shlex.quote(str(study.path))} {how} adds them"
+
+
+def _read_options(study: StudyDirectory) -> dict[str, Any]:
+    """Return the options that decide the plan of a study; none if it has none that can be read."""
     options = study.meta.get("options")
     group = options.get("study") if isinstance(options, dict) else None
-    is_unwanted = isinstance(group, dict) and group.get("snapshots") is False
-    return " (--no-snapshots)" if is_unwanted else ""
+    return group if isinstance(group, dict) else {}
 
 
 def can_keep_snapshots(study: StudyDirectory, dataset: str) -> bool:

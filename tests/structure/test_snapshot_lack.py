@@ -43,7 +43,7 @@ def test_a_study_that_has_not_begun(tmp_path):
         ),
         (
             {"snapshots": {"kept": True, "reason": ""}, "status": "complete"},
-            "its runs of the first seed were made without, or diverged",
+            "its runs of the first seed have none",
         ),
     ],
 )
@@ -61,7 +61,7 @@ def test_where_no_space_is_trained_another_strategy_helps(tmp_path):
     )
     assert explain_lack(study) == (
         "has no snapshots: no training of frozen changes a space that is shown; embedstudy "
-        "compare --strategy random --snapshots keeps some in a new study"
+        "compare --strategy random --snapshots keeps them in a new study"
     )
     assert not can_keep_snapshots(study, "made-up")
     assert str(make_lack_error(study, study.runs[0])).endswith(

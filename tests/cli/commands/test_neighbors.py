@@ -1,10 +1,13 @@
 """``embedstudy neighbors``."""
 
 import json
+import shlex
 
 import pytest
 
+from embedstudy.study.data import snapshot_plan
 from tests.cli.runner import call
+from tests.made_up_files import texts, write_csv, write_vectors
 from tests.report.explorer.made_up import made_up
 from tests.studies import forget_checksums, record_changes
 
@@ -91,3 +94,34 @@ def test_one_line_names_the_damaged_snapshots_of_a_study_with_no_others(name, tm
             assert len(result.stderr.strip().splitlines()) == 1
             assert f"{file}: " in result.stderr
             assert "--resume makes it again" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--strategy", "random", "--no-snapshots"], "it was made without (--no-snapshots)"),
+        (["--strategy", "random"], "they would add about "),
+        (["--strategy", "zeros", "--snapshots"], "no training of zeros changes a space"),
+        (["--strategy", "random", "--train-sizes", "60"], "only runs on all training texts keep"),
+    ],
+)
+def test_the_command_that_a_study_without_snapshots_names_adds_them(
+    options, reason, tmp_path, home, monkeypatch
+):
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0)
+    file, out = write_csv(tmp_path / "reviews.csv", texts(90, 1)), tmp_path / "s"
+    usual = ["--vectors", write_vectors(tmp_path / "v.txt"), "--baseline", "none", "--lr", "0.5"]
+    usual += ["--epochs", "1", "--seeds", "1", "--out", out, "-q"]
+    assert call("compare", file, *usual, *options).exit_code == 0
+    over_time = ["neighbors", out, "good1", "--over-time"]
+    result = call(*over_time)
+    assert result.exit_code == 2
+    assert f"{out}: has no snapshots" in result.stderr
+    assert reason in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    program, *command = shlex.split(result.stderr.rpartition("; ")[2].removesuffix(" adds them\n"))
+    assert program == "embedstudy"
+    assert call(*command, "-q").exit_code == 0
+    result = call(*over_time)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "over time: random" in result.stdout
