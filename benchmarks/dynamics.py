@@ -3,17 +3,22 @@
     python benchmarks/dynamics.py figures        the tables of rotten-tomatoes and r8
     python benchmarks/dynamics.py looks          the time of a look at a text by that of training
     python benchmarks/dynamics.py cost           paired runs with and without snapshots
+    python benchmarks/dynamics.py commands       the same of whole commands, and what is estimated
 
 `looks` and `cost` measure CPU time of one thread, so set OMP_NUM_THREADS, OPENBLAS_NUM_THREADS and
 NUMBA_NUM_THREADS to 1. `figures` leaves its studies in --out.
 """
 
 import argparse
+import resource
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
-from time import process_time
+from tempfile import TemporaryDirectory
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -30,8 +35,12 @@ from embedstudy.notebook import Study
 from embedstudy.report.dynamics_measures import COLUMNS as NAMES
 from embedstudy.report.formatting import format_decimal
 from embedstudy.results.rows import DynamicsRow
-from embedstudy.structure.dynamics import measure_dynamics
-from embedstudy.study.plan.grid import RunSpec
+from embedstudy.study.data.snapshot_cost import estimate_time_share
+from embedstudy.study.data.snapshot_plan import SnapshotPlan
+from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets
+from embedstudy.study.plan.config import configure
+from embedstudy.study.plan.grid import RunSpec, list_cells
+from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.runs.run import run
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.tuning.values import TunedValues
@@ -42,6 +51,7 @@ COLUMNS = {
     "change_share": 3, "change_norm": 3, "opposites": 3, "general_meaning": 3, "overlap_before": 3,
     "overlap_end": 3,
 }  # fmt: skip
+FLAGS = ("--no-snapshots", "--snapshots")
 # Texts of a made-up corpus of the size of rotten-tomatoes, of 20 words each.
 N_TEXTS, LENGTH, N_WORDS = 6824, 20, 18_000
 
@@ -121,18 +131,9 @@ def make_engine(encoder: str) -> tuple[Model, Engine]:
 
 def print_cost(repeats: int, out: Path, encoders: Sequence[str]) -> None:
     """Print the median of paired runs with and without snapshots, and the time of measuring."""
-    from embedstudy.study.data.study_datasets import open_datasets
-    from embedstudy.study.plan.config import configure
-    from embedstudy.study.plan.request import StudyRequest
-
     rows = []
     for dataset in DATASETS:
-        request = StudyRequest.from_call(load_dataset(dataset), VECTORS, "basic", {})
-        config = configure(request.dataset_names, request.options, request.tokenizer.name)
-        datasets, _ = open_datasets(
-            request.load_corpora(progress=False), request.vectors, config, request.tokenizer,
-            resumed=None, progress=False,
-        )  # fmt: skip
+        datasets = open_study_datasets(dataset)
         (source,) = datasets.sources.values()
         corpus = source.materials[0]
         for encoder in encoders:
@@ -156,23 +157,86 @@ def print_cost(repeats: int, out: Path, encoders: Sequence[str]) -> None:
         study = make_study(dataset, out)
         files = [file for file in (study.path / "snapshots").rglob("*") if file.is_file()]
         runs = sum(study.has_snapshots(row.run) for row in study.runs)
-        size = sum(file.stat().st_size for file in files)
-        seconds = time_of(measure_dynamics, study)
-        print(f"{dataset}: {size / runs / 1e6:.1f} MB a run; dynamics.csv of {runs} spaces takes "
-              f"{seconds:.1f} s of CPU")  # fmt: skip
+        print(f"{dataset}: {sum(file.stat().st_size for file in files) / runs / 1e6:.1f} MB a run")
+
+
+def open_study_datasets(dataset: str) -> StudyDatasets:
+    request = StudyRequest.from_call(load_dataset(dataset), VECTORS, "basic", {})
+    config = configure(request.dataset_names, request.options, request.tokenizer.name)
+    datasets, _ = open_datasets(
+        request.load_corpora(progress=False), request.vectors, config, request.tokenizer,
+        resumed=None, progress=False,
+    )  # fmt: skip
+    return datasets
+
+
+def print_commands(repeats: int, names: Sequence[str]) -> None:
+    """Print what the command takes with and without snapshots, in turn, medians of each."""
+    rows = []
+    with TemporaryDirectory() as folder:
+        small = Path(folder, "small.csv")
+        write_small_dataset(small)
+        for name in (str(small), *names):
+            pairs = [
+                [time_command(name, flag, Path(folder)) for flag in FLAGS] for _ in range(repeats)
+            ]
+            cells = []
+            for kind in (0, 1):
+                plain = median(without[kind] for without, _ in pairs)
+                extra = median(with_them[kind] - without[kind] for without, with_them in pairs)
+                cells += [f"{plain:.1f} s", f"{extra:+.1f} s", f"{extra / plain:.0%}"]
+            rows.append([Path(name).stem, *cells, f"{estimate_share(name):.0%}"])
+            print(*rows[-1], flush=True)
+    headings = ["clock", "snapshots", "share", "CPU", "snapshots", "share", "estimated"]
+    print_table(["data set", *headings], rows)
+
+
+def write_small_dataset(path: Path) -> None:
+    """Write 400 texts of 12 words, of which some tell the class."""
+    rng = np.random.default_rng(0)
+    tellers = {"pos": ("good", "fine", "nice"), "neg": ("bad", "poor", "sad")}
+    lines = ["text,label"]
+    for label in rng.choice(list(tellers), 400):
+        ranks = np.minimum(rng.zipf(1.3, 12), 900)
+        words = [str(rng.choice(tellers[label])) if rng.random() < 0.2 else f"w{n}" for n in ranks]
+        lines.append(f"{' '.join(words)},{label}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def time_command(name: str, flag: str, folder: Path) -> tuple[float, float]:
+    """Return the seconds by the clock and of CPU."""
+    command = [
+        sys.executable, "-m", "embedstudy", "compare", name, "--vectors", VECTORS, flag, "--quiet",
+        "--out", str(folder / "study"), "--if-exists", "replace",
+    ]  # fmt: skip
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    clock, after = perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def estimate_share(name: str) -> float:
+    datasets = open_study_datasets(name)
+    cells = list_cells(datasets.config, datasets.sizes)
+    plan = SnapshotPlan(True)
+    keeping = [cell for cell in cells if plan.keeps(cell, datasets.sources[cell.dataset])]
+    return estimate_time_share(datasets, cells, keeping)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("part", choices=["figures", "looks", "cost"])
+    parser.add_argument("part", choices=["figures", "looks", "cost", "commands"])
     parser.add_argument("--repeats", type=int, default=9)
     parser.add_argument("--encoder", nargs="+", choices=list(ENCODERS), default=["mean"])
+    parser.add_argument("--dataset", nargs="+", default=list(DATASETS))
     parser.add_argument("--out", type=Path, default=Path("runs/dynamics"))
     options = parser.parse_args()
     if options.part == "figures":
         print_figures(options.out)
     elif options.part == "looks":
         print_looks(options.repeats)
+    elif options.part == "commands":
+        print_commands(options.repeats, options.dataset)
     else:
         print_cost(options.repeats, options.out, options.encoder)
 

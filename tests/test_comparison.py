@@ -114,11 +114,12 @@ def test_snapshots_are_of_the_first_seed_and_change_no_other_file(corpus, vector
     assert watched.to_pandas("dynamics")["chosen"].sum() == 2
 
 
-def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, capsys):
+def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0.0)
     options = {"strategies": ["random"], "tune": "none", "seeds": 1, "epochs": 2}
     study = compare(corpus, out=tmp_path / "a", progress=True, **options)
     reason = study.meta["snapshots"]["reason"]
-    assert reason.startswith("they would take about ")
+    assert reason.startswith("they would add about ")
     line = f"no snapshots of the training: {reason} (--snapshots keeps them)"
     assert capsys.readouterr().err.splitlines().count(line) == 1
     for wanted in (True, False):
@@ -137,16 +138,22 @@ def read_files(folder):
 
 
 @pytest.mark.parametrize("wanted", [None, True, False])
-def test_a_study_that_goes_on_decides_nothing_about_snapshots(wanted, corpus, tmp_path, capsys):
+@pytest.mark.parametrize("most_time", [0.0, 0.5])
+def test_a_study_that_goes_on_decides_nothing_about_snapshots(
+    most_time, wanted, corpus, tmp_path, capsys, monkeypatch
+):
     options = {"strategies": ["random"], "tune": "none", "epochs": 2, "out": tmp_path / "s"}
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", most_time)
     study = compare(corpus, seeds=1, snapshots=wanted, **options)
+    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0.5 - most_time)
     plan, before = study.meta["snapshots"], read_files(study.path)
     compare(corpus, seeds=1, resume=True, progress=True, **options)
     assert "nothing to do" in capsys.readouterr().err
     assert read_files(study.path) == before
     study = compare(corpus, seeds=3, extend=True, **options)
     assert study.meta["snapshots"] == plan
-    assert len(list((study.path / "snapshots").glob("*"))) == bool(wanted)
+    is_kept = most_time > 0 if wanted is None else wanted
+    assert len(list((study.path / "snapshots").glob("*"))) == is_kept
 
 
 def test_a_study_of_files_keeps_its_wish_for_snapshots(tmp_path):
@@ -190,20 +197,25 @@ def test_missing_snapshots_of_a_study_that_goes_on_without_are_left_out(corpus, 
     assert not (study.path / "snapshots").exists()
 
 
-def test_an_older_study_gets_none_for_the_runs_that_it_has(corpus, vectors, tmp_path):
-    options = {"seeds": 1, "epochs": 1, "learning_rate": 0.3, "out": tmp_path / "s"}
+def test_whoever_asks_for_snapshots_later_gets_them_for_the_runs_that_are_made(
+    corpus, vectors, tmp_path, capsys
+):
+    options = {"seeds": 2, "epochs": 1, "learning_rate": 0.3, "out": tmp_path / "s"}
     study = compare(corpus, vectors, strategies=["random"], snapshots=False, **options)
     before = read_results(study)
     assert not study.dynamics
-    both = {"strategies": ["random", "finetuned"], "snapshots": True}
+    both = {"strategies": ["random", "finetuned"], "snapshots": True, "progress": True}
     study = compare(corpus, vectors, extend=True, **both, **options)
+    line = "1 run without snapshots: trained again, to keep them"
+    assert capsys.readouterr().err.splitlines().count(line) == 1
     after = read_results(study)
     of_runs = [name for name in before if name.startswith(("spaces", "predictions"))]
     assert {name: after[name] for name in of_runs} == {name: before[name] for name in of_runs}
-    old, new = (row.run for row in study.runs)
-    assert (study.has_snapshots(old), study.has_snapshots(new)) == (False, True)
-    notes = {row.kind: row.note for row in study.dynamics}
-    assert notes["random"] == "the run was made without snapshots"
+    watched = [row.run for row in study.runs if study.has_snapshots(row.run)]
+    assert watched == [row.run for row in study.runs if row.seed == 0]
+    assert {row.kind for row in study.dynamics} == {"random", "finetuned"}
+    compare(corpus, vectors, resume=True, **both, **options)
+    assert "nothing to do" in capsys.readouterr().err
 
 
 def test_snapshots_that_are_damaged_are_made_again(corpus, tmp_path):

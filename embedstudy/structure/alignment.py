@@ -68,7 +68,7 @@ def task_alignment(
     Parameters
     ----------
     neighbors : ndarray of int, shape (n, k)
-        Without -1.
+        -1 is none. A word without neighbours counts in the mean of `x` alone.
     scores : ndarray, shape (n, n_classes)
         Classes with one score for all words are left out.
     permutations : ndarray of int, shape (n_permutations, n)
@@ -76,7 +76,7 @@ def task_alignment(
     Returns
     -------
     Alignment or None
-        None if no class is left.
+        None if no class is left, or no word has neighbours.
 
     References
     ----------
@@ -84,7 +84,7 @@ def task_alignment(
     models and applications, for the null distribution.
     """
     x = _standardize(scores)
-    if x is None:
+    if x is None or not has_neighbors(neighbors):
         return None
     weights = _connect(neighbors)
     observed = float(_compute_morans_i(weights, x[:, None, :])[0])
@@ -104,12 +104,24 @@ def task_alignment(
     )
 
 
+def explain_no_alignment(neighbors: np.ndarray) -> str:
+    """Say why `task_alignment` is None."""
+    if not has_neighbors(neighbors):
+        return "fewer than two words have a direction"
+    return "the classes say all words equally often"
+
+
 def observed_alignment(neighbors: np.ndarray, scores: np.ndarray) -> float | None:
     """Return what `task_alignment` observes, without its distribution by chance."""
     x = _standardize(scores)
-    if x is None:
+    if x is None or not has_neighbors(neighbors):
         return None
     return float(_compute_morans_i(_connect(neighbors), x[:, None, :])[0])
+
+
+def has_neighbors(neighbors: np.ndarray) -> bool:
+    """Tell whether a word has a neighbour; -1 is none, as of vectors of zeros."""
+    return bool((neighbors >= 0).any())
 
 
 def _standardize(scores: np.ndarray) -> np.ndarray | None:
@@ -121,13 +133,19 @@ def _standardize(scores: np.ndarray) -> np.ndarray | None:
 
 
 def _connect(neighbors: np.ndarray) -> "csr_matrix":
-    """Return the weight of each neighbour of a word, of which all weigh the same."""
+    """Return the weight of each neighbour of a word, of which all weigh the same.
+
+    The weights of all words add up to their number, also where some have no neighbours.
+    """
     from scipy.sparse import csr_matrix
 
-    n, k = neighbors.shape
-    return csr_matrix(
-        (np.full(n * k, 1 / k), neighbors.ravel(), np.arange(0, n * k + 1, k)), (n, n)
-    )
+    n = len(neighbors)
+    is_there = neighbors >= 0
+    counts = is_there.sum(axis=1)
+    weights = np.repeat(1 / np.maximum(counts, 1), counts)
+    if not counts.all():
+        weights *= n / np.count_nonzero(counts)
+    return csr_matrix((weights, neighbors[is_there], np.append(0, counts.cumsum())), (n, n))
 
 
 def _compute_morans_i(weights: "csr_matrix", values: np.ndarray) -> np.ndarray:
@@ -287,7 +305,7 @@ def measure_task_alignment(space: MeasuredSpace) -> list[Measurement]:
     neighbors = nearest(space.vectors[held_out.tested], TOPN)[0]
     alignment = task_alignment(neighbors, held_out.scores, held_out.permutations)
     if alignment is None:
-        return [Measurement(None, n, "observed", "the classes say all words equally often")]
+        return [Measurement(None, n, "observed", explain_no_alignment(neighbors))]
     values = {
         "observed": alignment.observed,
         "null mean": alignment.null_mean,

@@ -6,7 +6,7 @@ together. A task that turns on the difference should pull them apart.
 
 import numpy as np
 
-from embedstudy.structure.geometry import cosines
+from embedstudy.structure.geometry import cosines, have_directions
 from embedstudy.structure.measurement import Measure, MeasuredSpace, Measurement
 
 # Written for this project: common words, each pair in one sense that both have.
@@ -71,10 +71,14 @@ def measure_opposites(space: MeasuredSpace) -> list[Measurement]:
             note = f"none of its {len(pairs)} pairs is in the vocabulary"
             measurements.append(Measurement(None, 0, name, note))
             continue
-        a, b = (list(side) for side in zip(*rows, strict=True))
-        vectors = matrix[a], matrix[b]
+        a, b = (matrix[list(side)] for side in zip(*rows, strict=True))
+        is_defined = have_directions(a, b)
+        if not is_defined.any():
+            measurements.append(Measurement(None, 0, name, "no pair has two directions"))
+            continue
+        vectors = a[is_defined], b[is_defined]
         value, scores = opposition(*vectors), cosines(*vectors).astype(np.float64)
-        measurements.append(Measurement(value, len(rows), name, scores=scores))
+        measurements.append(Measurement(value, len(scores), name, scores=scores))
     return measurements
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from embedstudy.results.row_format import join_words
 from embedstudy.results.rows import DriftRow
-from embedstudy.structure.geometry import cosines
+from embedstudy.structure.geometry import cosines, have_directions
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.measurement import TOPN, Measure, MeasuredSpace, Measurement
 
@@ -42,12 +42,14 @@ def drift(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 def measure_drift(space: MeasuredSpace) -> list[Measurement]:
     """Measure the mean drift in each band of frequency that has words.
 
-    All usable words count, not only the measured ones. A space without training has no drift.
+    All usable words count, not only the measured ones, but for vectors of zeros, which have no
+    direction. A space without training has no drift.
     """
     before, after = space.space.before, space.space.vectors
     if before is None:
         return []
     rows, note = np.flatnonzero(space.words.usable), space.words.note
+    rows = rows[have_directions(before.matrix[rows], after.matrix[rows])]
     moved = drift(before.matrix[rows], after.matrix[rows])
     band = np.searchsorted(list(BANDS.values()), space.words.frequency[rows], side="right") - 1
     return [
@@ -70,13 +72,15 @@ DRIFT = Measure(
 def make_drift_rows(space: MeasuredSpace) -> list[DriftRow]:
     """Return the drift of each measured word with the neighbours lost and gained, most moved first.
 
-    Neighbours are sought among the measured words.
+    Neighbours are sought among the measured words. A word whose vector is zeros before or after has
+    no drift, and no row.
     """
     if space.space.before is None:
         return []
     rows, words = space.words.rows, space.words.counts.words
     vectors_before = space.space.before.matrix[rows]
     moved = drift(vectors_before, space.vectors)
+    has_drift = have_directions(vectors_before, space.vectors)
     before, after = nearest(vectors_before, TOPN)[0], space.neighbors
     lost, gained = _mark_missing(before, after), _mark_missing(after, before)
     columns = space.space.columns
@@ -94,6 +98,7 @@ def make_drift_rows(space: MeasuredSpace) -> list[DriftRow]:
             gained=list_words(after[i], gained[i]),
         )
         for i in np.argsort(moved, kind="stable")
+        if has_drift[i]
     ]
 
 

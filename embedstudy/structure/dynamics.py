@@ -12,10 +12,15 @@ from embedstudy.results.rows import DIVERGED, DynamicsRow, RunRow
 from embedstudy.results.snapshots import Snapshots
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.strategies import STRATEGIES, uses_vectors
-from embedstudy.structure.alignment import HeldOutScores, observed_alignment
+from embedstudy.structure.alignment import (
+    HeldOutScores,
+    explain_no_alignment,
+    has_neighbors,
+    observed_alignment,
+)
 from embedstudy.structure.antonyms import OPPOSITES, opposition
 from embedstudy.structure.change import change_rank, change_share, relative_change
-from embedstudy.structure.geometry import effective_rank
+from embedstudy.structure.geometry import effective_rank, have_directions
 from embedstudy.structure.knn import nearest, restrict_neighbors
 from embedstudy.structure.measurement import (
     TOPN,
@@ -28,6 +33,7 @@ from embedstudy.structure.moment_neighbors import find_moment_neighbors
 from embedstudy.structure.spaces import has_spaces
 from embedstudy.structure.stability import overlap
 from embedstudy.structure.word_similarity import MIN_PAIRS, general_meaning, read_judgements
+from embedstudy.wording import counted
 
 # The judgements of which training texts have the most pairs.
 JUDGEMENTS = "WordSim-353"
@@ -137,10 +143,19 @@ class _Subject:
         """Return the vectors of the measured words at a moment; shape (n_measured, dim)."""
         return np.asarray(self.snapshots.vectors[moment, self.places])
 
-    def read_pairs(self, moment: int, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the vectors of the words of pairs at a moment."""
+    def count_zeros(self, moment: int) -> str:
+        """Say how many of the measured words have vectors of zeros; nothing if none has."""
+        count = int((~self.read_vectors(moment).any(axis=1)).sum())
+        return f"{counted(count, 'word')} without a direction" if count else ""
+
+    def read_pairs(
+        self, moment: int, pairs: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the vectors of the words of pairs at a moment, and which have two directions."""
         vectors = self.snapshots.vectors[moment]
-        return vectors[pairs[:, 0]], vectors[pairs[:, 1]]
+        one, other = vectors[pairs[:, 0]], vectors[pairs[:, 1]]
+        has_directions = have_directions(one, other)
+        return one[has_directions], other[has_directions], has_directions
 
 
 def _make_subject(snapshots: Snapshots, words: MeasuredWords) -> _Subject:
@@ -174,29 +189,39 @@ def _measure_run(
     measures = run_on_threads(_measure_moment, [(subject, i) for i in moments])
     rows = []
     for i, moment in enumerate(snapshots.moments):
-        values = measures[i]
+        values = measures[i] | _measure_overlaps(neighbors, i, snapshots.chosen)
         notes = [f"{name.replace('_', ' ')}: {note}" for name, (_, note) in values.items() if note]
         columns: dict[str, Any] = {
             **space.space.columns,
             **asdict(moment),
             **{name: value for name, (value, _) in values.items()},
-            **(_measure_overlaps(neighbors, i, snapshots.chosen) if neighbors else _NO_OVERLAPS),
-            "note": "; ".join([*filter(None, [subject.words.note]), *notes]),
+            "note": "; ".join(
+                [*filter(None, [subject.words.note, subject.count_zeros(i)]), *notes]
+            ),
         }
         is_chosen = i == snapshots.chosen
         rows.append(DynamicsRow(**columns, chosen=is_chosen, n=len(subject.places)))
     return rows
 
 
-_NO_OVERLAPS = {"overlap_before": None, "overlap_end": None}
-
-
 def _measure_overlaps(
     neighbors: Sequence[np.ndarray], moment: int, chosen: int
-) -> dict[str, float | None]:
-    now = neighbors[moment]
-    before = overlap(now, neighbors[moment - 1]) if moment else None
-    return {"overlap_before": before, "overlap_end": overlap(now, neighbors[chosen])}
+) -> dict[str, _Value]:
+    """Measure the overlaps of a moment; nothing where fewer than two words are measured."""
+    if not neighbors:
+        return {"overlap_before": (None, ""), "overlap_end": (None, "")}
+    before = _share(neighbors[moment], neighbors[moment - 1]) if moment else (None, "")
+    return {
+        "overlap_before": before,
+        "overlap_end": _share(neighbors[moment], neighbors[chosen]),
+    }
+
+
+def _share(one: np.ndarray, other: np.ndarray) -> _Value:
+    """Return the share of neighbours in common, which a moment without directions has not."""
+    if not (has_neighbors(one) and has_neighbors(other)):
+        return None, "fewer than two words have a direction"
+    return overlap(one, other), ""
 
 
 def _find_neighbors(subject: _Subject) -> list[np.ndarray]:
@@ -238,7 +263,7 @@ def _measure_alignment(subject: _Subject, vectors: np.ndarray) -> _Value:
         return None, held_out.explain_lack()
     neighbors = nearest(vectors[held_out.tested], TOPN)[0]
     value = observed_alignment(neighbors, held_out.scores)
-    return value, "" if value is not None else "the classes say all words equally often"
+    return value, "" if value is not None else explain_no_alignment(neighbors)
 
 
 _CHANGES = ("change_rank", "change_share", "change_norm")
@@ -259,15 +284,19 @@ def _measure_change(subject: _Subject, vectors: np.ndarray) -> dict[str, _Value]
 def _measure_opposites(subject: _Subject, moment: int) -> _Value:
     if not len(subject.opposites):
         return None, f"none of {len(_OPPOSITES)} pairs is among the words"
-    return opposition(*subject.read_pairs(moment, subject.opposites)), ""
+    one, other, has_directions = subject.read_pairs(moment, subject.opposites)
+    if not has_directions.any():
+        return None, "no pair has two directions"
+    return opposition(one, other), ""
 
 
 def _measure_general_meaning(subject: _Subject, moment: int) -> _Value:
-    n_pairs = len(subject.pairs)
-    if n_pairs < MIN_PAIRS:
-        note = f"only {n_pairs} pairs of {JUDGEMENTS} among the words, and {MIN_PAIRS} are needed"
+    one, other, has_directions = subject.read_pairs(moment, subject.pairs)
+    if len(one) < MIN_PAIRS:
+        among = "the words" if len(one) == len(subject.pairs) else "those with a direction"
+        note = f"only {len(one)} pairs of {JUDGEMENTS} among {among}, and {MIN_PAIRS} are needed"
         return None, note
-    value = general_meaning(*subject.read_pairs(moment, subject.pairs), subject.ratings)
+    value = general_meaning(one, other, subject.ratings[has_directions])
     return value, "all pairs have the same cosine" if value is None else ""
 
 

@@ -91,6 +91,17 @@ def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.asarray(np.einsum("ij,ij->i", unit_vectors(a), unit_vectors(b)))
 
 
+def have_directions(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return which rows are zeros in neither of two matrices, so that their cosine is defined.
+
+    Examples
+    --------
+    >>> have_directions(np.array([[0, 1], [0, 0]]), np.array([[2, 0], [1, 1]])).tolist()
+    [True, False]
+    """
+    return np.asarray(a.any(axis=1) & b.any(axis=1))
+
+
 def spearman(a: np.ndarray, b: np.ndarray) -> float | None:
     """Return Spearman's rank correlation; None where one of the two does not vary."""
     from scipy.stats import spearmanr

@@ -28,8 +28,8 @@ def nearest(
 
     BLAS narrows the words down in single precision, to those that its rounding leaves in question.
     Their cosines are computed again in double precision and rounded. So the answer depends neither
-    on how BLAS divides its work nor on the number of its threads. A zero vector has the cosine 0
-    with every word.
+    on how BLAS divides its work nor on the number of its threads. A vector of zeros has no
+    direction: it has no neighbours, and is nobody's neighbour.
 
     Parameters
     ----------
@@ -43,9 +43,9 @@ def nearest(
     Returns
     -------
     ids : ndarray of int32, shape (n_sought, topn)
-        Rows of `vectors`; -1 where there are no more words.
+        Rows of `vectors`; -1 where there are no more words with a direction.
     cosines : ndarray of float32, shape (n_sought, topn)
-        NaN where there are no more words.
+        NaN where there are no more.
 
     Raises
     ------
@@ -66,13 +66,10 @@ def nearest(
     ids = np.full((len(sought), topn), -1, dtype=np.int32)
     cosines = np.full((len(sought), topn), np.nan, dtype=np.float32)
     offered = np.arange(n) if among is None else np.flatnonzero(among)
+    norms = _measure_lengths(vectors)
+    offered = offered[norms[offered] > 0]
     if not len(offered):
         return ids, cosines
-    norms = _measure_lengths(vectors)
-    for place in np.flatnonzero(norms[sought] == 0):  # all are as far from it
-        first = offered[: topn + 1]
-        first = first[first != sought[place]][:topn]
-        ids[place, : len(first)], cosines[place, : len(first)] = first, 0
     offered = _drop_copies(vectors, offered, topn)
     units = (vectors / np.where(norms > 0, norms, 1)[:, None]).astype(np.float32)
     candidates = _Candidates(units, offered, topn)

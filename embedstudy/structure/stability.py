@@ -8,10 +8,10 @@ import numpy as np
 from embedstudy.structure.measurement import TOPN, Measure, on_words
 
 
-def overlap(a: np.ndarray, b: np.ndarray) -> float:
+def overlap(a: np.ndarray, b: np.ndarray) -> float | None:
     """Return the mean share of neighbours that words have in common: |A & B| / k.
 
-    By chance it is k / (n - 1).
+    By chance it is k / (n - 1). None if no word has neighbours: all vectors are zeros.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def overlap(a: np.ndarray, b: np.ndarray) -> float:
     both = np.sort(np.concatenate([a, b], axis=1), axis=1)
     common = ((both[:, 1:] == both[:, :-1]) & (both[:, 1:] >= 0)).sum()
     possible = np.maximum((a >= 0).sum(axis=1), (b >= 0).sum(axis=1)).sum()
-    return float(common / possible)
+    return float(common / possible) if possible else None
 
 
 def linear_cka(x: np.ndarray, y: np.ndarray) -> float | None:
@@ -89,7 +89,10 @@ OVERLAP = Measure(
     title="overlap: share of the ten nearest neighbours in common",
     caption="1: the same ten; 0: none of them.",
     heading=f"Overlap@{TOPN}",
-    measure_pair=on_words(lambda pair: overlap(pair.one.neighbors, pair.other.neighbors)),
+    measure_pair=on_words(
+        lambda pair: overlap(pair.one.neighbors, pair.other.neighbors),
+        undefined="fewer than two words have a direction",
+    ),
 )
 CKA = Measure(
     group="stability",

@@ -31,7 +31,8 @@ class WordMoment:
     drift : float or None
         The cosine of the word with itself at the start; None if one of them is a vector of zeros.
     neighbors : tuple of (str, float)
-        The nearest words with their cosines, among those that the snapshots have.
+        The nearest words with their cosines, among those that the snapshots have; none where the
+        vector of the word, or of all others, is zeros.
     new : tuple of str
         The neighbours that the moment before did not have; none at the start.
     n_words : int

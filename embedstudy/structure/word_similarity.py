@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedstudy.structure.geometry import cosines, spearman, spearman_scores
+from embedstudy.structure.geometry import cosines, have_directions, spearman, spearman_scores
 from embedstudy.structure.measurement import Measure, MeasuredSpace, Measurement
 from embedstudy.vectors.evaluation import WORD_PAIRS
 
@@ -69,10 +69,16 @@ def measure_general_meaning(space: MeasuredSpace) -> list[Measurement]:
             continue
         a, b, ratings = zip(*pairs, strict=True)
         vectors, judged_by = (matrix[list(a)], matrix[list(b)]), np.array(ratings)
+        is_defined = have_directions(*vectors)
+        vectors, judged_by = (vectors[0][is_defined], vectors[1][is_defined]), judged_by[is_defined]
+        if len(judged_by) < MIN_PAIRS:
+            note = f"only {len(judged_by)} of its pairs have two directions"
+            measurements.append(Measurement(None, len(judged_by), task, note))
+            continue
         value = general_meaning(*vectors, judged_by)
         note = "all pairs have the same cosine" if value is None else ""
         scores = None if value is None else spearman_scores(cosines(*vectors), judged_by)
-        measurements.append(Measurement(value, len(pairs), task, note, scores))
+        measurements.append(Measurement(value, len(judged_by), task, note, scores))
     return measurements
 
 

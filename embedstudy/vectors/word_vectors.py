@@ -11,6 +11,9 @@ from embedstudy.validation import unknown_word, whole_number
 from embedstudy.vectors.affixes import Affix
 from embedstudy.vectors.ngram_vectors import NgramVectors
 
+# Lengths of vectors whose products with one of length 1 single precision holds.
+_ORDINARY = 1e-30, 1e37
+
 
 @dataclass(frozen=True, eq=False)
 class WordVectors:
@@ -136,7 +139,7 @@ class WordVectors:
     ) -> list[tuple[str, float]]:
         """Return the words nearest by cosine, nearest first; ties in the order of the table.
 
-        The cosine of a zero vector with anything is taken as 0.
+        A vector of zeros has no direction: it has no neighbours, and is nobody's neighbour.
 
         Parameters
         ----------
@@ -151,8 +154,12 @@ class WordVectors:
             If the word has no vector, or `topn` is below 1.
         """
         topn = whole_number("topn", topn)
-        vector, norms = self[word], self._safe_norms
-        cosines = (self.matrix @ vector) / (norms * (np.linalg.norm(vector) or np.float32(1)))
+        vector = np.asarray(self[word], np.float64)
+        length = np.sqrt(vector @ vector)
+        if not length:
+            return []
+        cosines = self._estimate_cosines(vector / length)
+        cosines[self._zeros] = -np.inf
         if word in self.ids:
             cosines[self.ids[word]] = -np.inf
         if among is not None:
@@ -167,6 +174,12 @@ class WordVectors:
         exact = self._compute_exact_cosines(vector, candidates)
         order = np.argsort(-exact, kind="stable")[:count]
         return [(self.words[candidates[i]], float(exact[i])) for i in order]
+
+    def _estimate_cosines(self, unit: np.ndarray) -> np.ndarray:
+        """Return the cosines of a vector of length 1 with all words, to single precision."""
+        if self._divisors is None:
+            return self._compute_exact_cosines(unit, np.arange(len(self)))
+        return np.asarray((self.matrix @ unit.astype(np.float32)) / self._divisors)
 
     @property
     def mean_norm(self) -> float:
@@ -183,6 +196,20 @@ class WordVectors:
         return np.asarray(products / np.where(lengths > 0, lengths, 1), np.float32)
 
     @cached_property
-    def _safe_norms(self) -> np.ndarray:
-        norms = np.linalg.norm(self.matrix, axis=1)
-        return np.asarray(np.where(norms > 0, norms, np.float32(1)))
+    def _lengths(self) -> np.ndarray:
+        """The length of each vector; float64, since squares may be beyond single precision."""
+        squares = np.einsum("ij,ij->i", self.matrix, self.matrix, dtype=np.float64)
+        return np.asarray(np.sqrt(squares))
+
+    @cached_property
+    def _zeros(self) -> np.ndarray:
+        """The rows of vectors of zeros; int64."""
+        return np.flatnonzero(self._lengths == 0)
+
+    @cached_property
+    def _divisors(self) -> np.ndarray | None:
+        """The lengths in float32, 1 of zeros; None where single precision does not hold them."""
+        lengths, (least, most) = np.where(self._lengths > 0, self._lengths, 1), _ORDINARY
+        if lengths.min(initial=1) < least or lengths.max(initial=1) > most:
+            return None
+        return lengths.astype(np.float32)

@@ -5,7 +5,13 @@ import pytest
 from scipy.stats import rankdata
 
 from embedstudy.results.directory import WordCounts
-from embedstudy.structure.alignment import HeldOutScores, permute_within_strata, task_alignment
+from embedstudy.structure.alignment import (
+    HeldOutScores,
+    explain_no_alignment,
+    observed_alignment,
+    permute_within_strata,
+    task_alignment,
+)
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.measurement import MeasuredWords
 
@@ -61,6 +67,31 @@ def test_it_is_moran_s_i():
         expected.append(top / (x @ x))
     alignment = task_alignment(neighbors, scores, permute_within_strata(np.ones(n), 9))
     assert alignment.observed == pytest.approx(np.mean(expected))
+
+
+def test_words_without_neighbours_are_left_out_of_the_sum():
+    """Moran's I divides the mean over the words that have neighbours by that over all."""
+    n, k = 60, 4
+    vectors, scores = RNG.normal(size=(n, 3)), RNG.normal(size=(n, 2))
+    vectors[::5] = 0
+    neighbors = nearest(vectors, k)[0]
+    linked = [w for w in range(n) if w % 5]
+    expected = []
+    for x in (scores - scores.mean(axis=0)).T:
+        top = np.mean([x[w] * x[v] for w in linked for v in neighbors[w]])
+        expected.append(top / np.mean(x * x))
+    alignment = task_alignment(neighbors, scores, permute_within_strata(np.ones(n), 9))
+    assert alignment.observed == pytest.approx(np.mean(expected))
+    assert observed_alignment(neighbors, scores) == alignment.observed
+
+
+def test_without_directions_there_is_no_alignment():
+    neighbors, scores = nearest(np.zeros((30, 2)), 4)[0], RNG.normal(size=(30, 1))
+    assert task_alignment(neighbors, scores, permute_within_strata(np.ones(30), 9)) is None
+    assert observed_alignment(neighbors, scores) is None
+    assert explain_no_alignment(neighbors) == "fewer than two words have a direction"
+    known = nearest(RNG.normal(size=(30, 2)), 4)[0]
+    assert explain_no_alignment(known) == "the classes say all words equally often"
 
 
 def test_scores_are_what_a_little_more_weight_on_a_word_gives():

@@ -156,6 +156,60 @@ def test_few_words_are_measured_as_far_as_they_go(tmp_path, n_words):
         assert 0 < end.change_rank <= 3
 
 
+def test_vectors_of_zeros_leave_measures_empty_with_a_note(study):
+    """Of three moments, the first has no direction at all, and the second lacks some."""
+    middle = AFTER.copy()
+    middle[[0, 1, WORDS.index("hot")]] = 0
+    study.write_snapshots("d-random-0", make_snapshots(0 * BEFORE, middle, AFTER))
+    start, middle, end = measure_dynamics(study)
+    assert start.task_alignment is start.opposites is start.overlap_end is None
+    assert start.effective_rank == 0
+    for note in (
+        f"; {N - 2} words without a direction; ",
+        "task alignment: fewer than two words have a direction",
+        "opposites: no pair has two directions",
+        "overlap end: fewer than two words have a direction",
+    ):
+        assert note in start.note
+    assert middle.overlap_before is None
+    assert "overlap before: fewer than two words have a direction" in middle.note
+    assert "; 3 words without a direction" in middle.note
+    assert middle.task_alignment == pytest.approx(end.task_alignment, rel=0.05)
+    good, bad = (AFTER[WORDS.index(word)] for word in ("good", "bad"))
+    cosine = float(good @ bad / np.linalg.norm(good) / np.linalg.norm(bad))
+    assert middle.opposites == pytest.approx(cosine, rel=1e-5)
+    assert end.overlap_end == 1
+    assert "direction" not in end.note
+    write_dynamics(study)
+    assert study.dynamics[0].overlap_end is None
+
+
+def test_a_space_of_zeros_has_no_structure(tmp_path):
+    runs = [Run("random", AFTER, 0 * BEFORE)]
+    measured = measure_structure(write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs))
+    rows = {(row.metric, row.kind, row.of): row for row in measured.structure}
+    for metric, part in (("task_alignment", "observed"), ("opposites", "all")):
+        assert rows[metric, "random", part].value is not None
+        assert rows[metric, "random-before", part].value is None
+        assert "direction" in rows[metric, "random-before", part].note
+    assert not [row for row in measured.structure if row.metric == "drift"]
+    assert measured.drift == []
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("scale", [1e-30, 1e30, 1e37])
+def test_vectors_at_the_ends_of_single_precision_are_measured(study, scale):
+    expected = measure_dynamics(study)
+    vectors = study.snapshots("d-random-0").vectors.astype(np.float64) * scale
+    matrices = {"vectors": AFTER.astype(np.float64) * scale, "initial": BEFORE}
+    study.write_space("d-random-0", WORDS, matrices, {"without_vector": []})
+    snapshots = replace(make_snapshots(BEFORE, AFTER, AFTER), vectors=vectors.astype(np.float32))
+    study.write_snapshots("d-random-0", snapshots)
+    for row, ordinary in zip(measure_dynamics(study), expected, strict=True):
+        for name in ("task_alignment", "change_rank", "change_norm", "opposites", "overlap_end"):
+            assert getattr(row, name) == pytest.approx(getattr(ordinary, name), rel=1e-3, abs=1e-4)
+
+
 def test_words_that_are_not_those_of_the_space_are_damage(study):
     snapshots = make_snapshots(BEFORE, AFTER)
     words = ("else", *snapshots.words[1:])

@@ -4,6 +4,7 @@ import pytest
 from embedstudy.structure.geometry import (
     cosines,
     effective_rank,
+    have_directions,
     mean_cosine,
     norm_frequency,
     spearman,
@@ -32,6 +33,12 @@ def test_mean_cosine_is_that_of_all_pairs():
     assert mean_cosine(vectors) == pytest.approx(expected)
     assert mean_cosine(np.ones((5, 3))) == pytest.approx(1)
     assert mean_cosine(np.array([[1, 0], [-2, 0]])) == pytest.approx(-1)
+
+
+def test_a_cosine_is_defined_where_neither_vector_is_zeros():
+    a, b = np.eye(3), np.array([[0, 0, 0], [1, 0, 0], [0, -1, 0]])
+    assert have_directions(a, b).tolist() == [False, True, True]
+    assert have_directions(b, a).tolist() == [False, True, True]
 
 
 def test_zero_vectors_have_the_cosine_0():

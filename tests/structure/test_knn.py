@@ -91,12 +91,25 @@ def test_they_are_those_of_gensim():
         np.testing.assert_allclose(cosines[word], [c for _, c in theirs], atol=1e-6)
 
 
-def test_a_zero_vector_is_as_far_from_all():
+def test_a_vector_of_zeros_has_no_neighbours_and_is_nobodys():
     vectors = np.float32([[0, 0], [1, 0], [1, 1], [-1, 0], [0, 0]])
     ids, cosines = nearest(vectors, 3)
-    assert ids.tolist() == [[1, 2, 3], [2, 0, 4], [1, 0, 4], [0, 4, 2], [0, 1, 2]]
-    assert cosines[0].tolist() == [0, 0, 0]
-    assert cosines[1] == pytest.approx([np.sqrt(0.5), 0, 0])
+    assert ids.tolist() == [[-1] * 3, [2, 3, -1], [1, 3, -1], [2, 1, -1], [-1] * 3]
+    assert np.isnan(cosines[[0, 4]]).all()
+    assert cosines[1, :2] == pytest.approx([np.sqrt(0.5), -1])
+    np.testing.assert_array_equal(compute_cosines(vectors, ids), cosines)
+    among = np.array([True, True, False, True, True])
+    expected = nearest(vectors[among], 2)[0]
+    np.testing.assert_array_equal(restrict_neighbors(vectors, ids, among, 2), expected)
+    assert (nearest(np.zeros((4, 2), np.float32), 3)[0] == -1).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("scale", [1e-30, 1e30, 3e37])
+def test_lengths_at_the_ends_of_single_precision_change_no_neighbour(scale):
+    vectors = normal(60, 6)
+    scaled = (vectors * np.float64(scale)).astype(np.float32)
+    np.testing.assert_array_equal(nearest(scaled, 5)[0], nearest(vectors, 5)[0])
 
 
 def test_fewer_words_than_are_wanted():

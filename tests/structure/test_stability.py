@@ -32,6 +32,14 @@ def test_independent_spaces_have_little_in_common():
     assert overlap(nearest(a, 10)[0], nearest(b, 10)[0]) == pytest.approx(10 / 3999, abs=0.003)
 
 
+def test_spaces_without_directions_have_no_overlap():
+    known, nothing = nearest(SPACE, 10)[0], nearest(np.zeros((300, 6)), 10)[0]
+    assert overlap(nothing, nothing) is None
+    assert overlap(known, nothing) == 0
+    part = nearest(np.where(np.arange(300)[:, None] < 200, SPACE, 0), 10)[0]
+    assert overlap(part, part) == 1
+
+
 def test_cka_by_its_definition_on_gram_matrices():
     """Kornblith et al. (2019): HSIC of the two Gram matrices, normalized."""
     second_space = SPACE[:, :4] ** 2 + RNG.normal(size=(300, 4))

@@ -89,13 +89,17 @@ def test_few_words_and_moments(tmp_path, words, epochs):
     assert [len(moment.neighbors) for moment in moments] == [len(words) - 1] * len(epochs)
 
 
-def test_a_vector_of_zeros_has_no_drift(tmp_path):
+def test_a_vector_of_zeros_has_no_drift_and_no_neighbours(tmp_path):
     study = made_up(tmp_path / "study", strategies=["random"])
     vectors = np.zeros((2, 30, 8), np.float32)
     vectors[1] = study.space(RUN).matrix
     moments = (Moment(0.0, 0.7, None), Moment(1.0, 0.5, None))
     study.write_snapshots(RUN, Snapshots(WORDS, vectors, moments, 1))
-    assert [moment.drift for moment in follow_neighbors(study, ["good0"], topn=3)] == [None, None]
+    start, end = follow_neighbors(study, ["good0"], topn=3)
+    assert (start.drift, start.neighbors, start.new) == (None, (), ())
+    assert end.drift is None
+    assert end.new == tuple(word for word, _ in end.neighbors)
+    assert len(end.new) == 3
 
 
 def test_damaged_snapshots_are_one_line(tmp_path):

@@ -33,8 +33,22 @@ def test_ties_come_in_the_order_of_the_table():
 
 def test_a_zero_vector_is_near_nothing():
     table = WordVectors(["zero", "a", "b"], np.array([[0, 0], [1, 0], [-1, 0]], np.float32))
-    assert table.neighbors("zero") == [("a", 0.0), ("b", 0.0)]
-    assert table.neighbors("a") == [("zero", 0.0), ("b", -1.0)]
+    assert table.neighbors("zero") == []
+    assert table.neighbors("a") == [("b", -1.0)]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("scales", [[1e30], [3e37], [1e-37], [1e30, 1e-30], [3e37, 1, 0]])
+def test_vectors_at_the_ends_of_single_precision_have_their_neighbours(table, scales):
+    factors = np.resize(np.array(scales), 500)[:, None]
+    words, matrix = table.words, (np.asarray(table.matrix, float) * factors).astype(np.float32)
+    scaled = WordVectors(words, matrix)
+    for word in ("w0", "w1", "w499"):
+        among = matrix.any(axis=1)
+        expected = table.neighbors(word, 5, among) if among[int(word[1:])] else []
+        shown = scaled.neighbors(word, 5)
+        assert [near for near, _ in shown] == [near for near, _ in expected]
+        np.testing.assert_allclose([c for _, c in shown], [c for _, c in expected], rtol=1e-5)
 
 
 def test_only_the_words_among_which_to_look(table):

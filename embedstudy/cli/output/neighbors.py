@@ -70,7 +70,7 @@ def print_moments(moments: Sequence[WordMoment], labels: Mapping[SpaceKey, str])
 
 
 def _list_near(moment: WordMoment) -> list[Text]:
-    """List the neighbours in lines that fit the terminal; one line says that there are none."""
+    """List the neighbours in lines that fit the terminal; one line says why there are none."""
     width = find_prose_width() - _NEXT_TO_WORDS
     lines: list[str] = []
     for word, _ in moment.neighbors:
@@ -79,7 +79,8 @@ def _list_near(moment: WordMoment) -> list[Text]:
             lines[-1] += f"  {text}"
         else:
             lines.append(text)
-    return [make_text(line) for line in lines or ["no other word"]]
+    reason = "no other word" if moment.n_words == 1 else "none: vectors of zeros have no direction"
+    return [make_text(line) for line in lines or [reason]]
 
 
 def print_nearest(name: str, words: Sequence[str], rows: Sequence[NearestWord]) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from embedstudy.nn.engine import count_states
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
+from embedstudy.study.data.snapshot_cost import count_snapshot_bytes
 from embedstudy.study.data.snapshot_plan import (
     SnapshotPlan,
-    count_snapshot_bytes,
     publishes_space,
 )
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets

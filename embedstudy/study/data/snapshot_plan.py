@@ -7,22 +7,17 @@ from typing import Any
 import numpy as np
 
 from embedstudy.memory import format_bytes
-from embedstudy.nn.engine import is_fused
-from embedstudy.nn.training import FIRST_SHARES
-from embedstudy.results.snapshots import LOSS_TEXTS, MOST_WORDS
+from embedstudy.results.snapshots import MOST_WORDS
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
+from embedstudy.study.data.snapshot_cost import count_snapshot_bytes, estimate_time_share
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
-from embedstudy.study.plan.grid import Cell, RunSpec, list_cells, make_search
+from embedstudy.study.plan.grid import Cell, RunSpec, list_cells
 from embedstudy.wording import join_names
 
 # The most that a study keeps where nobody asks for snapshots: bytes of a run, and the share of the
-# time that all training takes.
+# time that the study takes without them.
 MOST_BYTES, MOST_TIME = 20_000_000, 0.05
-# The time that a look at a text takes, by the time of training on it: the most of any encoder, by
-# batches and by the fused loop. benchmarks/dynamics.py measures it.
-_COST_OF_LOOK, _COST_BY_FUSED = 0.55, 0.65
-_FLOAT = 4
 _NONE = "no snapshots of the training"
 
 
@@ -107,9 +102,9 @@ def _describe_cost(datasets: StudyDatasets, cells: Sequence[Cell], keeping: Sequ
     size = max(count_snapshot_bytes(cell, datasets) for cell in keeping)
     if size > MOST_BYTES:
         return f"a run would keep {format_bytes(size)}, more than {format_bytes(MOST_BYTES)}"
-    share = estimate_time_share(datasets, cells)
+    share = estimate_time_share(datasets, cells, keeping)
     if share > MOST_TIME:
-        return f"they would take about {share:.0%} of the training time, more than {MOST_TIME:.0%}"
+        return f"they would add about {share:.0%} to the time, more than {MOST_TIME:.0%}"
     return ""
 
 
@@ -133,43 +128,6 @@ def publishes_space(point: Cell | RunSpec, dataset: StudyDataset) -> bool:
     take much disk.
     """
     return not point.fold and point.train_size == dataset.train_size
-
-
-def count_snapshot_bytes(cell: Cell, datasets: StudyDatasets) -> int:
-    """Return the bytes of the snapshots of one run of a cell, at most."""
-    materials = datasets.sources[cell.dataset].materials[cell.fold or 0]
-    n_words = min(MOST_WORDS, len(materials.vocabulary))
-    n_moments = _count_moments(_find_most_epochs(cell, datasets))
-    return _FLOAT * n_moments * n_words * materials.tables[cell.vectors].dim
-
-
-def estimate_time_share(datasets: StudyDatasets, cells: Sequence[Cell]) -> float:
-    """Estimate how much of the time of all trials and runs goes into snapshots."""
-    training, looking = 0.0, 0.0
-    for cell in cells:
-        if cell.model_config is None:
-            continue
-        n_dev = datasets.dev_sizes[cell.dataset]
-        search = make_search(cell, datasets.config, n_dev)
-        if search.candidates[0].c is not None:  # solved, in no time
-            continue
-        epochs = _find_most_epochs(cell, datasets)
-        training += (search.count_full_runs() + cell.seeds) * epochs * cell.train_size
-        if _can_keep(cell, datasets.sources[cell.dataset]):
-            n_texts = _count_moments(epochs) * min(LOSS_TEXTS, cell.train_size)
-            n_texts += _count_moments(0) * n_dev  # an epoch ends with dev in any case
-            cost = _COST_BY_FUSED if is_fused(cell.model_config.options) else _COST_OF_LOOK
-            looking += cost * n_texts
-    return looking / training if training else 0.0
-
-
-def _find_most_epochs(cell: Cell, datasets: StudyDatasets) -> int:
-    assert cell.model_config is not None  # noqa: S101 - a baseline has no epochs
-    return max(datasets.config.search_space.epochs or (cell.model_config.options.epochs,))
-
-
-def _count_moments(epochs: int) -> int:
-    return 1 + len(FIRST_SHARES) + epochs
 
 
 def _can_keep(point: Cell | RunSpec, dataset: StudyDataset) -> bool:

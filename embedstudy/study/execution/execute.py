@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from joblib import cpu_count
 
+from embedstudy.progress import write_line
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
@@ -27,6 +28,7 @@ from embedstudy.study.runs.tuning import (
     run_trial,
 )
 from embedstudy.tuning.joint_search import AnySearch
+from embedstudy.wording import counted
 
 
 class StudyInterrupted(KeyboardInterrupt):
@@ -67,6 +69,10 @@ def execute(
     planned = list_cells(config, datasets.sizes)
     searches = make_searches(config, planned, datasets.dev_sizes)
     drop_runs(study, _list_without_files(study, searches, datasets))
+    lacking = _list_without_snapshots(study, searches, datasets, plan)
+    if lacking and progress:
+        write_line(f"{counted(len(lacking), 'run')} without snapshots: trained again, to keep them")
+    drop_runs(study, lacking)
     trials = TrialPlan(searches, study.tuning, config)
     watcher = _make_watcher(study, trials, searches)
     making: AbstractContextManager[Backend] = (
@@ -125,6 +131,28 @@ def _list_without_files(
         spec.name
         for spec in _list_runs(searches)
         if spec.name in with_result and not has_files(study, spec, datasets)
+    ]
+
+
+def _list_without_snapshots(
+    study: StudyDirectory,
+    searches: Mapping[Cell, AnySearch],
+    datasets: StudyDatasets,
+    plan: SnapshotPlan,
+) -> list[str]:
+    """List the runs with a result that lack the snapshots that a study was asked for.
+
+    A study that decides by itself trains nothing again for them.
+    """
+    if not datasets.config.study.snapshots:
+        return []
+    with_result = {row.run for row in study.runs if row.has_result}
+    return [
+        spec.name
+        for spec in _list_runs(searches)
+        if spec.name in with_result
+        and plan.keeps(spec, datasets.sources[spec.dataset])
+        and not study.has_snapshots(spec.name)
     ]
 
 

@@ -54,7 +54,7 @@ def test_a_row_for_each_moment_and_a_plus_at_what_is_new(capsys, monkeypatch):
     lines = [line.split() for line in output.splitlines()]
     assert any(line[:2] == ["0.3", "-0.250"] for line in lines)
     assert output.count("+long-word-number-1[b]") == 1
-    assert ["1", "*", "no", "other", "word"] in lines
+    assert ["1", "*", "none:", "vectors", "of", "zeros", "have", "no", "direction"] in lines
     assert output.count("over time: random") == 2
     note = " ".join(output.split())
     assert "+ is new: the moment before did not have it (on the page" in note

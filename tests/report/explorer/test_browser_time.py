@@ -1,5 +1,7 @@
 """The explorer over the time of training, as people use it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -352,6 +354,38 @@ def test_few_words_and_moments_are_shown(browser, tmp_path, words, epochs):
     if len(epochs) > 1:
         browser.one("#explorer-forward").click()
         assert moment(browser) == "epoch 1 of 1"
+
+
+def test_a_start_of_zeros_has_no_neighbours_and_large_numbers_have_curves(browser, tmp_path):
+    study = made_up(tmp_path / "study", epochs=EPOCHS, strategies=["random"])
+    (run,) = [row.run for row in study.runs]
+    snapshots, space = study.snapshots(run), study.space(run)
+    vectors = np.array(snapshots.vectors)
+    vectors[0] = 0
+    losses = [3e38, 0.5, 1e20, 0.25, 1e20, 0.25]
+    moments = tuple(
+        replace(moment, train_loss=loss)
+        for moment, loss in zip(snapshots.moments, losses, strict=True)
+    )
+    study.write_snapshots(run, replace(snapshots, vectors=vectors, moments=moments))
+    matrices = {"vectors": space.matrix, "initial": vectors[0]}
+    study.write_space(run, WORDS, matrices, {"without_vector": []})
+    open_at(browser, write_page(study, tmp_path / "page.html"), "#word=good2&epoch=0")
+    assert moment(browser) == "epoch 0 of 3"
+    before, now = (box.text for box in browser.all("#explorer-lists .space"))
+    assert "No neighbours here: a vector of zeros has no direction." in before
+    assert "No neighbours here: a vector of zeros has no direction." in now
+    browser.one("#explorer-forward").click()
+    _, now = (box.text for box in browser.all("#explorer-lists .space"))
+    assert "No neighbours here" not in now
+    attributes = browser.run(
+        "return [...document.querySelectorAll('#explorer-curves svg *')].flatMap((node) =>"
+        " [...node.attributes].map(({ value }) => value))"
+    )
+    assert attributes
+    assert not [text for text in attributes if "NaN" in text or "Infinity" in text]
+    assert "NaN" not in browser.text("#explorer-curves")
+    assert browser.run("return document.documentElement.scrollWidth") <= 1280
 
 
 def test_a_browser_that_cannot_unpack_says_so(browser, page):

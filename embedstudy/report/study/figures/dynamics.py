@@ -91,9 +91,12 @@ def _draw(name: str, measure: str, family: SpaceFamily, rows: Sequence[DynamicsR
             places = [place_epoch(row.epoch, last) for row, _ in points]
             values = [value for _, value in points]
             axes.plot(places, values, zorder=2, **style_line(look, lw=1.8))
-            for (row, value), place in zip(points, places, strict=True):
-                size = 44 if row.chosen else 12
-                axes.scatter([place], [value], zorder=3, **style_mark(look, size))
+            for is_chosen, size in ((False, 12), (True, 44)):
+                marks = [i for i, (row, _) in enumerate(points) if row.chosen == is_chosen]
+                axes.scatter(
+                    [places[i] for i in marks], [values[i] for i in marks], zorder=3,
+                    **style_mark(look, size),
+                )  # fmt: skip
         axes.set_xlim(-0.02, 1.02)
         # The limits hold the other families too, so that all charts have one axis.
         axes.set_ylim(*pad(heights, 0.06, 1e-3))

@@ -106,6 +106,11 @@ const lostWords = (context, gone) => {
   return line;
 };
 
+const whyNothing = ({ words }, space, id) => {
+  if (!isKnown(space, id)) return "No vector here: the word has none in the pretrained table.";
+  return words.length === 1 ? "No other word here." : "No neighbours here: a vector of zeros has no direction.";
+};
+
 const spaceList = (context, id, place, all) => {
   const { dataset } = context;
   const space = dataset.spaces[place];
@@ -116,8 +121,7 @@ const spaceList = (context, id, place, all) => {
     element("p", { class: "about" }, aboutSpace(context, space, id)),
   );
   if (!all[place].length) {
-    const why = isKnown(space, id) ? "No other word here." : "No vector here: the word has none in the pretrained table.";
-    box.append(element("p", { class: "nothing" }, why));
+    box.append(element("p", { class: "nothing" }, whyNothing(dataset, space, id)));
     return box;
   }
   const before = space.before === null || !all[space.before].length ? null : all[space.before];
