@@ -10,19 +10,11 @@ from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError
 from embedstudy.results.checksums import CHECKSUMS, JOURNAL, write_document
-from embedstudy.results.directory import (
-    FOLDERS,
-    FORMAT,
-    LOCK,
-    LOG,
-    PAGE,
-    StudyDirectory,
-    check_format,
-    list_table_files,
-)
+from embedstudy.results.directory import FOLDERS, LOCK, LOG, PAGE, StudyDirectory
 from embedstudy.results.files import META, is_folder, is_study
 from embedstudy.results.replacement import drop_replaced, is_of_replacement, restore, set_aside
 from embedstudy.results.status import FINISHED
+from embedstudy.results.table_files import FORMAT, check_format, list_table_files
 from embedstudy.storage import is_temporary, sweep
 from embedstudy.wording import join_names
 

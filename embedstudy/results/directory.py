@@ -1,82 +1,28 @@
 """The study directory: the seam between what trains and what measures, shows and explains.
 
-Every file that a study leaves behind is written and read here; the columns of its tables stand in
-`embedstudy.results.rows`.
+All files that a study leaves behind are written and read by `StudyDirectory`: here its spaces,
+snapshots, predictions, tokenizers and counts of words, in `TableFiles` its tables, in `StudyFiles`
+its study.json, and how a file is held against its checksum.
 """
 
-import contextlib
 import csv
 import io
 import json
-import shlex
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import index
-from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.results.checksums import (
-    CHECKSUMS,
-    JOURNAL,
-    explain_cure,
-    flush_journal,
-    list_whole_lines,
-    map_checked,
-    publish_recorded,
-    read_checked,
-    read_document,
-    read_ledger,
-    settle,
-    write_document,
-)
-from embedstudy.results.damage import Damage
-from embedstudy.results.files import (
-    META,
-    DamagedFileError,
-    check_name,
-    find_file,
-    has_file,
-    is_study,
-    load_json,
-    make_array,
-    open_file,
-)
-from embedstudy.results.row_format import format_csv, format_row, list_columns, parse_rows
-from embedstudy.results.rows import (
-    TABLES,
-    ComparisonRow,
-    CrossoverRow,
-    CurveRow,
-    DriftRow,
-    DynamicsRow,
-    ForecastCrossoverRow,
-    ForecastGainRow,
-    ForecastRow,
-    NeighborRow,
-    ReferenceRow,
-    RunRow,
-    ScoreRow,
-    StructureDifferenceRow,
-    StructureRow,
-    SummaryRow,
-    TextRow,
-    TuningRow,
-    WordRow,
-    find_table_name,
-)
+from embedstudy.results.checksums import map_checked, publish_recorded, read_checked
+from embedstudy.results.files import check_name, find_file, make_array
+from embedstudy.results.row_format import format_csv
 from embedstudy.results.snapshots import Snapshots, check_snapshots, read_moments
-from embedstudy.storage import (
-    SEAL,
-    append,
-    release_memory,
-    safe_name,
-    seal_document,
-    write_array,
-)
+from embedstudy.results.table_files import TableFiles
+from embedstudy.storage import release_memory, safe_name, write_array
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -115,41 +61,18 @@ class WordCounts:
     held_out_parts: np.ndarray | None = None
 
 
-Row = TypeVar("Row")
-
 FOLDERS = ("spaces", "snapshots", "predictions", "vectors", "words", "tokenizers")
 # In meta.json of trained vectors: how many of the last words have vectors from their n-grams.
 FROM_NGRAMS = "from_ngrams"
-# Change it with the columns of a table, or the layout of the directory.
-FORMAT = 3
-# Formats whose tables lack only columns that may be empty.
-READABLE = (2, 3)
 LOCK = ".lock"
 LOG = "study.log"
 PAGE = "report.html"
 HELD_OUT_PARTS = "held_out_parts.npy"
-# It holds texts, which a person may not want to keep.
-REMOVABLE = ("texts.csv",)
-
-
-class _RowsOf(property, Generic[Row]):
-    """The rows of one of the tables, as a property; none if the study lacks the table."""
-
-    def __init__(self, kind: type[Row]) -> None:
-        super().__init__(
-            lambda study: study.rows(kind), doc=f"The rows of {find_table_name(kind)}.csv."
-        )
-
-    def __get__(  # type: ignore[override]  # no class is asked for rows
-        self, study: Any, owner: type | None = None
-    ) -> list[Row]:
-        rows: list[Row] = super().__get__(study, owner)
-        return rows
 
 
 @dataclass(frozen=True)
-class StudyDirectory:
-    """A study on disk; its tables are attributes, such as `runs` and `summary`.
+class StudyDirectory(TableFiles):
+    """A study on disk: its tables as attributes, such as `runs` and `summary`, and all else.
 
     Parameters
     ----------
@@ -161,53 +84,6 @@ class StudyDirectory:
     InputError
         If there is no study there.
     """
-
-    path: Path
-    damage: Damage | None = field(default=None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "path", Path(self.path))
-        if not is_study(self.path):
-            what = "not a study (it has no study.json)" if self.path.exists() else "no such study"
-            raise InputError(f"{self.path}: {what}")
-
-    @property
-    def meta(self) -> dict[str, Any]:
-        """The content of study.json, without checksums."""
-        with _name_damage(find_file(self.path, META)):
-            document = dict(read_document(self.path))
-        return {name: part for name, part in document.items() if name not in (CHECKSUMS, SEAL)}
-
-    @property
-    def has_checksums(self) -> bool:
-        """Whether the study has checksums of its files; those of older versions do not."""
-        with _name_damage(find_file(self.path, META)):
-            return read_ledger(self.path) is not None
-
-    runs = _RowsOf(RunRow)
-    tuning = _RowsOf(TuningRow)
-    summary = _RowsOf(SummaryRow)
-    scores = _RowsOf(ScoreRow)
-    comparisons = _RowsOf(ComparisonRow)
-    curve = _RowsOf(CurveRow)
-    crossovers = _RowsOf(CrossoverRow)
-    forecast = _RowsOf(ForecastRow)
-    forecast_crossovers = _RowsOf(ForecastCrossoverRow)
-    forecast_gains = _RowsOf(ForecastGainRow)
-    reference = _RowsOf(ReferenceRow)
-    neighbors = _RowsOf(NeighborRow)
-    structure = _RowsOf(StructureRow)
-    structure_differences = _RowsOf(StructureDifferenceRow)
-    dynamics = _RowsOf(DynamicsRow)
-    drift = _RowsOf(DriftRow)
-    words = _RowsOf(WordRow)
-    texts = _RowsOf(TextRow)
-
-    def has_table(self, kind: type) -> bool:
-        """Tell whether the study has one of the tables, even if it is empty."""
-        name = _name_table(kind)
-        is_there = has_file(self.path, name) if name in REMOVABLE else self._has(name)
-        return is_there and self._is_whole(name)
 
     def has_predictions(self, run: str) -> bool:
         """Tell whether the study has what a run predicted."""
@@ -235,6 +111,17 @@ class StudyDirectory:
                 raise ValueError(f"{probabilities.dtype}, {probabilities.shape}: no probabilities")
         return replace(predictions, probabilities=probabilities)
 
+    def write_predictions(self, run: str, predictions: Predictions) -> None:
+        """Publish what a run predicted."""
+        table, matrix = _name_predictions(run)
+        if predictions.probabilities is not None:
+            with publish_recorded(self.path, matrix) as file:
+                write_array(file, predictions.probabilities.astype(np.float32, copy=False))
+        columns = (predictions.ids, predictions.labels, predictions.predicted)
+        rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
+        with publish_recorded(self.path, table) as file:
+            file.write(format_csv(["id", "label", "predicted"], rows))
+
     def space(self, run: str, *, initial: bool = False) -> WordVectors:
         """Read the space of a run, after training or before."""
         file = "initial.npy" if initial else "vectors.npy"
@@ -244,6 +131,23 @@ class StudyDirectory:
         """Tell whether the study has the space of a run."""
         folder = f"spaces/{_check_run(run)}"
         return self._has_all(folder, "vectors.npy", "initial.npy", "vocab.txt")
+
+    def without_vector(self, run: str) -> np.ndarray:
+        """Return the rows of a run's space that have no pretrained vector; int64."""
+        name = f"spaces/{_check_run(run)}/meta.json"
+        with self._name_damage(name):
+            rows = np.array(self._read_json(name)["without_vector"], dtype=np.int64)
+        n_words = len(self.space(run))
+        if rows.ndim != 1 or ((rows < 0) | (rows >= n_words)).any():
+            place = find_file(self.path, name)
+            raise InputError(f"{place}: damaged, without_vector are not rows of {n_words:,} words")
+        return rows
+
+    def write_space(
+        self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
+    ) -> None:
+        """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
+        self._publish_vectors(f"spaces/{_check_run(run)}", words, matrices, meta)
 
     def snapshots(self, run: str) -> Snapshots:
         """Read the vectors of a run's most frequent words at moments of its training.
@@ -362,124 +266,6 @@ class StudyDirectory:
             dtype=np.int64,
         )
 
-    def without_vector(self, run: str) -> np.ndarray:
-        """Return the rows of a run's space that have no pretrained vector; int64."""
-        name = f"spaces/{_check_run(run)}/meta.json"
-        with self._name_damage(name):
-            rows = np.array(self._read_json(name)["without_vector"], dtype=np.int64)
-        n_words = len(self.space(run))
-        if rows.ndim != 1 or ((rows < 0) | (rows >= n_words)).any():
-            place = find_file(self.path, name)
-            raise InputError(f"{place}: damaged, without_vector are not rows of {n_words:,} words")
-        return rows
-
-    def rows(self, kind: type[Row]) -> list[Row]:
-        """Read one of the tables.
-
-        Raises
-        ------
-        InputError
-            If the table is damaged, or a version with another format made the study.
-        """
-        check_format(self)
-        rows = self._read_part(kind, _name_table(kind), self._read_table)
-        added = _name_added(kind)
-        if not has_file(self.path, added):
-            return rows
-        rows += self._read_part(kind, added, self._read_added)
-        # A process that was killed before it removed added rows leaves them twice.
-        return list(dict.fromkeys(rows))
-
-    def _read_part(self, kind: type[Row], name: str, read: Any) -> list[Row]:
-        try:
-            with self._name_damage(name):
-                rows: list[Row] = read(kind, name)
-                for run in {row.run for row in rows} if kind is RunRow else ():  # type: ignore[attr-defined]
-                    check_name(run)
-                return rows
-        except InputError as error:
-            if self.damage is None:
-                raise
-            self.damage.add(error)
-            return []
-
-    def _read_table(self, kind: type[Row], name: str) -> list[Row]:
-        is_needed = name not in REMOVABLE
-        if not has_file(self.path, name) and not (is_needed and self._is_known(name)):
-            return []
-        text = io.StringIO(read_checked(self.path, name).decode(), newline="")
-        return list(parse_rows(kind, csv.DictReader(text)))
-
-    def _read_added(self, kind: type[Row], name: str) -> list[Row]:
-        is_sealed = read_ledger(self.path) is not None
-        with open_file(self.path, name) as file:
-            lines = list_whole_lines(file.read(), sealed=is_sealed)
-        whole = [line for line in lines if isinstance(line, dict)]
-        if len(whole) < len(lines):
-            error = DamagedFileError(
-                f"{find_file(self.path, name)}: damaged (line {lines.index(None) + 1}); "
-                f"{explain_cure(self.path)}"
-            )
-            if self.damage is None:
-                raise error
-            self.damage.add(error)
-        return list(parse_rows(kind, whole))
-
-    def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
-        """Publish one of the tables, whole."""
-        table = list(rows)
-        columns = list_columns(kind, table)
-        cells = [list(format_row(row, columns).values()) for row in table]
-        with publish_recorded(self.path, _name_table(kind), durable=True) as file:
-            file.write(format_csv(columns, cells))
-        (self.path / _name_added(kind)).unlink(missing_ok=True)
-
-    def add_row(self, row: object) -> None:
-        """Add a row to one of the tables, at a cost that does not depend on its length.
-
-        The row stands in a second file until the table is written whole.
-        """
-        flush_journal(self.path)  # the files of the run come before its row
-        line = seal_document(format_row(row))
-        append(self.path / _name_added(type(row)), json.dumps(line).encode() + b"\n")
-
-    def has_added(self, kind: type) -> bool:
-        """Tell whether rows were added since a table was written whole."""
-        return has_file(self.path, _name_added(kind))
-
-    def _has(self, relative: str) -> bool:
-        """Tell whether a file is there, or should be."""
-        return has_file(self.path, relative) or self._is_known(relative)
-
-    def _has_all(self, folder: str, *names: str) -> bool:
-        """Tell whether a folder is there; its meta.json is written last."""
-        if not self._has(f"{folder}/meta.json"):
-            return False
-        return all(self._is_whole(f"{folder}/{name}") for name in (*names, "meta.json"))
-
-    def _is_known(self, relative: str) -> bool:
-        """Tell whether study.json has the checksum of a file."""
-        ledger = read_ledger(self.path)
-        return ledger is not None and relative in ledger.settled
-
-    def _is_whole(self, relative: str) -> bool:
-        """Tell whether a file counts: any does, but a damaged one of a study shown in spite."""
-        if self.damage is None or not self._has(relative):
-            return True
-        with contextlib.suppress(InputError):
-            if read_ledger(self.path) is None:
-                return True
-        return self.damage.check(relative, lambda: map_checked(self.path, relative))
-
-    def _name_damage(self, relative: str) -> contextlib.AbstractContextManager[None]:
-        return _name_damage(find_file(self.path, relative))
-
-    def _read_json(self, relative: str) -> dict[str, Any]:
-        return dict(load_json(read_checked(self.path, relative)))
-
-    def _read_array(self, relative: str) -> np.ndarray:
-        return np.array(make_array(map_checked(self.path, relative)))
-
     def _read_vectors(self, folder: str, file: str, name: str) -> WordVectors:
         with self._name_damage(f"{folder}/vocab.txt"):
             words = _parse_words(read_checked(self.path, f"{folder}/vocab.txt"))
@@ -504,30 +290,6 @@ class StudyDirectory:
             raise ValueError("held_out_parts do not add up to held_out")
         return parts
 
-    def write_meta(self, meta: dict[str, Any]) -> None:
-        """Publish study.json, with the checksums of all files that the study has."""
-        if read_ledger(self.path) is not None:
-            meta = {**meta, CHECKSUMS: settle(self.path)}
-        write_document(self.path, meta)
-        (self.path / JOURNAL).unlink(missing_ok=True)
-
-    def write_predictions(self, run: str, predictions: Predictions) -> None:
-        """Publish what a run predicted."""
-        table, matrix = _name_predictions(run)
-        if predictions.probabilities is not None:
-            with publish_recorded(self.path, matrix) as file:
-                write_array(file, predictions.probabilities.astype(np.float32, copy=False))
-        columns = (predictions.ids, predictions.labels, predictions.predicted)
-        rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
-        with publish_recorded(self.path, table) as file:
-            file.write(format_csv(["id", "label", "predicted"], rows))
-
-    def write_space(
-        self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
-    ) -> None:
-        """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
-        self._publish_vectors(f"spaces/{_check_run(run)}", words, matrices, meta)
-
     def _publish_vectors(
         self,
         folder: str,
@@ -545,53 +307,6 @@ class StudyDirectory:
             file.write(_format_json(meta))
 
 
-def check_format(study: StudyDirectory, readable: Sequence[int] = READABLE) -> None:
-    """Make sure that this version can read the tables of a study.
-
-    Parameters
-    ----------
-    study : StudyDirectory
-    readable : sequence of int
-        The formats that will do.
-
-    Raises
-    ------
-    InputError
-        If a version with another format made the study, or study.json is damaged.
-    """
-    number = study.meta.get("format", FORMAT)
-    if number not in readable:
-        from embedstudy.options.command import read_command
-
-        command = read_command(study.meta)
-        verb = "goes on with" if number in READABLE else "reads"
-        again = f"{command} --out {shlex.quote(str(study.path))} --force" if command else "--force"
-        raise InputError(
-            f"{study.path}: another version of embedstudy made this study (its format is {number}, "
-            f"this version {verb} {FORMAT}); to replace it, run it again with {again}"
-        )
-
-
-# Reading a file that is cut short, or holds something else, leads to these errors.
-_DAMAGE = (
-    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, EOFError,
-    RecursionError, csv.Error, FileNotFoundError, IsADirectoryError,
-    NotADirectoryError,
-)  # fmt: skip
-
-
-@contextlib.contextmanager
-def _name_damage(path: Path) -> Iterator[None]:
-    """Turn whatever a damaged file leads to into one line that names it."""
-    try:
-        yield
-    except DamagedFileError:
-        raise
-    except _DAMAGE as error:
-        why = f"{type(error).__name__}: {error}"
-        raise DamagedFileError(f"{path}: damaged or missing ({why})") from None
-
-
 def _check_run(run: str) -> str:
     try:
         return check_name(run)
@@ -605,14 +320,6 @@ def _name_predictions(run: str) -> tuple[str, str]:
     return f"{name}.csv", f"{name}.npy"
 
 
-def _name_table(kind: type) -> str:
-    return f"{find_table_name(kind)}.csv"
-
-
-def _name_added(kind: type) -> str:
-    return find_added_rows(find_table_name(kind))
-
-
 @lru_cache(maxsize=4)
 def _parse_words(content: bytes) -> list[str]:
     """Read words, once for all spaces that have the same; the list is not to be changed."""
@@ -624,13 +331,3 @@ def _format_json(content: dict[str, Any]) -> bytes:
     r"""Return a document in UTF-8; bytes of a path that are not UTF-8 become ``\udcXX``."""
     document = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     return document.encode(errors="backslashreplace") + b"\n"
-
-
-def find_added_rows(table: str) -> str:
-    """Return the file of the rows that were added to a table since it was written whole."""
-    return f"{table}.new.jsonl"
-
-
-def list_table_files() -> list[str]:
-    """List the files of all tables, those of added rows first."""
-    return [*map(find_added_rows, TABLES), *(f"{table}.csv" for table in TABLES)]

@@ -2,11 +2,12 @@
 
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, ResourcesError
 from embedstudy.results.files import MOST_META_BYTES, list_roots, load_json, open_file
 from embedstudy.results.replacement import drop_replaced, restore, set_aside
 from embedstudy.results.row_format import format_csv
@@ -14,12 +15,15 @@ from embedstudy.results.start_results import StartResults
 from embedstudy.storage import (
     SEAL,
     is_seal_whole,
+    no_space,
     publish_all,
     remove_empty_folders,
     seal_document,
 )
 
 PAGE_NAME = "report.html"
+# Bytes: few reports take more.
+USUAL_SIZE = 1_000_000
 Results = TypeVar("Results", bound=StartResults[Any])
 
 
@@ -53,13 +57,21 @@ class ReportFolder(Generic[Results]):
         """The names of all files."""
         return self.document, self.table, PAGE_NAME
 
-    def check(self, path: Path) -> None:
+    def check(self, path: Path, needs: int = 0) -> None:
         """Make sure that `write` may write to a directory, without making it.
+
+        Parameters
+        ----------
+        path : Path
+        needs : int
+            The bytes that must be free.
 
         Raises
         ------
         InputError
             If it is a file, cannot be written to, or holds files of those names that are others'.
+        ResourcesError
+            If the disk has less room.
         """
         there = next(p for p in (path.absolute(), *path.absolute().parents) if os.path.lexists(p))
         if not there.is_dir():
@@ -71,6 +83,9 @@ class ReportFolder(Generic[Results]):
             raise InputError(
                 f"{path}: holds a {taken[0]} that is not of this command; choose another --out"
             )
+        if shutil.disk_usage(there).free < needs:
+            problem = no_space(path / PAGE_NAME, needs)
+            raise ResourcesError(f"{path}: {problem}; choose another --out")
 
     def write(self, path: str | os.PathLike[str], results: Results, page: bytes) -> Path:
         """Write all files in place of those of an earlier call; files of other names stay.

@@ -22,14 +22,7 @@ from embedstudy.results.checksums import (
     write_document,
 )
 from embedstudy.results.damage import Damage
-from embedstudy.results.directory import (
-    FOLDERS,
-    PAGE,
-    REMOVABLE,
-    StudyDirectory,
-    find_added_rows,
-    list_table_files,
-)
+from embedstudy.results.directory import FOLDERS, PAGE, StudyDirectory
 from embedstudy.results.files import (
     META,
     DamagedFileError,
@@ -41,6 +34,7 @@ from embedstudy.results.files import (
 )
 from embedstudy.results.rows import RunRow, TuningRow, find_table_name
 from embedstudy.results.status import FINISHED
+from embedstudy.results.table_files import REMOVABLE, find_added_rows, list_table_files
 from embedstudy.storage import checksum_bytes, is_temporary, walk_files
 
 _ADDED = [find_added_rows(find_table_name(kind)) for kind in (RunRow, TuningRow)]

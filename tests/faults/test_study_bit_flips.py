@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from embedstudy.notebook import Study
-from embedstudy.results.directory import REMOVABLE
+from embedstudy.results.table_files import REMOVABLE
 from embedstudy.results.verify import verify_study
 from tests.cli.runner import call
 from tests.faults.steps import run

@@ -3,11 +3,13 @@
 import errno
 import json
 import os
+import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, ResourcesError
 from embedstudy.results.initializers import FOLDER
 from embedstudy.storage import FullDiskError
 from tests.report.made_up import made_up
@@ -81,6 +83,14 @@ def test_a_full_disk_leaves_nothing_and_says_what_it_takes(tmp_path, monkeypatch
     fail_at(monkeypatch, place, OSError(errno.ENOSPC, "full"))
     with pytest.raises(FullDiskError, match=r"no space left \(needs 0\.0 MB, .* MB free\)"):
         FOLDER.write(tmp_path / "new" / "a", made_up(), b"page")
+    assert list_names(tmp_path) == set()
+
+
+def test_a_disk_that_is_full_before_the_work_is_named_then(tmp_path, monkeypatch):
+    FOLDER.check(tmp_path / "new", needs=1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=999_999))
+    with pytest.raises(ResourcesError, match=r"no space left \(needs 1\.0 MB, .*another --out"):
+        FOLDER.check(tmp_path / "new", needs=1_000_000)
     assert list_names(tmp_path) == set()
 
 

@@ -58,6 +58,7 @@ def initializers(
         from embedstudy.datasets.files.paths import name_dataset
         from embedstudy.errors import FAILED, OK
         from embedstudy.options.data import DataOptions
+        from embedstudy.results.report_folder import USUAL_SIZE
         from embedstudy.study.plan.source_names import name_folder
         from embedstudy.text.tokenizers import get_tokenizer
 
@@ -67,7 +68,7 @@ def initializers(
     get_tokenizer(text.tokenizer)  # checks it
     kind = "initializers" if study.scales is None else "scales"
     folder = Path(page.out or f"runs/{kind}-{name_folder([name_dataset(dataset)])}")
-    job.report.folder.check(folder)
+    job.report.folder.check(folder, USUAL_SIZE)
     results = job.run(read_dataset(dataset, DataOptions(), progress=progress))
     command = _build_command(dataset, study, text.tokenizer)
     results = replace(results, conditions=replace(results.conditions, command=command))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
-from embedstudy.results.directory import StudyDirectory, check_format
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.table_files import check_format
 from embedstudy.storage import remove_empty_folders
 from embedstudy.structure.export.formats import FORMATS, TABLES
 from embedstudy.structure.export.select_space import select_space

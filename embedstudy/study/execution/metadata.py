@@ -13,7 +13,8 @@ import numpy as np
 from embedstudy.memory import measure_peak
 from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model import Seeds
-from embedstudy.results.directory import FORMAT, StudyDirectory
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.table_files import FORMAT
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.snapshot_plan import SnapshotPlan
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained

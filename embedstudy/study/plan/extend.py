@@ -7,7 +7,8 @@ from typing import Any
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
 from embedstudy.options.study import StudyOptions
-from embedstudy.results.directory import FORMAT, StudyDirectory, check_format
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.table_files import FORMAT, check_format
 from embedstudy.study.plan.source_names import locate_dataset, locate_vectors
 from embedstudy.validation import known_name, parse_number, whole_number
 

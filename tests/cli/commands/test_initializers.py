@@ -1,6 +1,8 @@
 """``embedstudy initializers``, from a file to the page."""
 
+import errno
 import json
+import os
 import shlex
 import webbrowser
 
@@ -163,6 +165,20 @@ def test_bad_options_of_scales_are_one_line(data, options, problem):
     assert line.startswith("error: ")
     assert problem in line
     assert not (data / "x").exists()
+
+
+@pytest.mark.parametrize("call_either", [call, call_scales])
+def test_a_full_disk_leaves_nothing_and_is_one_line(data, monkeypatch, call_either):
+    def fsync(descriptor):
+        raise OSError(errno.ENOSPC, "full")
+
+    assert call_either("--out", "x").exit_code == 0  # the data set is in the cache now
+    monkeypatch.setattr(os, "fsync", fsync)
+    result = call_either("--out", "new/a")
+    assert (result.exit_code, result.stdout) == (1, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("error: new/a/report.html: no space left (needs 0.")
+    assert not (data / "new").exists()
 
 
 def test_a_study_of_diverged_networks_alone_has_failed(data):

@@ -7,7 +7,7 @@ import numpy as np
 from embedstudy.notebook import Study
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.results.create import begin
-from embedstudy.results.directory import FORMAT, Predictions
+from embedstudy.results.directory import Predictions
 from embedstudy.results.rows import (
     FORECAST,
     NO_FORECAST,
@@ -28,6 +28,7 @@ from embedstudy.results.rows import (
     TuningRow,
 )
 from embedstudy.results.space_labels import SpaceKey
+from embedstudy.results.table_files import FORMAT
 from embedstudy.storage import safe_name
 
 VECTORS, ENCODER = "table", "mean"

@@ -6,7 +6,7 @@ import pytest
 
 from embedstudy.cli.output.status import print_status
 from embedstudy.errors import InputError
-from embedstudy.results.directory import FORMAT
+from embedstudy.results.table_files import FORMAT
 from embedstudy.study.data.snapshot_plan import SnapshotPlan
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.metadata import (
