@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.errors import DivergedError, InputError
+from embedstudy.errors import DivergedError, EmbedstudyError, InputError
 from embedstudy.initializers import INITIALIZERS
 from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.compile import warm_up
@@ -77,6 +77,8 @@ def compare_starts(
     ------
     InputError
         If a name is unknown, or a number out of range.
+    EmbedstudyError
+        If training from an initializer diverges.
     """
     seeds = check_seeds(seeds)
     names = list(dict.fromkeys(format_initializer(name) for name in initializers))
@@ -105,7 +107,13 @@ def compare_starts(
             predicted = []
             for seed in range(seeds):
                 advance(done + len(rates) + seed, name)
-                row, predictions = trial.start(name, seed, rate)
+                try:
+                    row, predictions = trial.start(name, seed, rate)
+                except DivergedError as error:
+                    raise EmbedstudyError(
+                        f"{name}: training diverges at rate {error.learning_rate:g}, the best of "
+                        "those tried (leave this initializer out, or give it smaller numbers)"
+                    ) from None
                 rows.append(row)
                 predicted.append(predictions)
             agreement[name] = float((predicted[0] == predicted[1]).mean())

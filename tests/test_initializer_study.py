@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyError, InputError
 from embedstudy.initializer_study import (
     UNITS,
     compare_starts,
@@ -78,6 +78,13 @@ def test_bad_numbers_and_names(corpus):
         compare_starts(corpus, seeds=1, progress=False)
     with pytest.raises(InputError, match="no initializer 'Xavier'"):
         compare_starts(corpus, initializers=["Xavier"], progress=False)
+
+
+def test_an_initializer_from_which_training_diverges_is_named_with_a_cure(corpus):
+    names = ["HeNormal", "Constant(value=1e30)"]
+    with pytest.raises(EmbedstudyError, match=r"Constant\(value=1e\+30\): training diverges") as e:
+        compare_starts(corpus, initializers=names, seeds=2, epochs=1, progress=False)
+    assert str(e.value).endswith("(leave this initializer out, or give it smaller numbers)")
 
 
 def test_what_is_the_same_for_all_is_kept(corpus, starts):
