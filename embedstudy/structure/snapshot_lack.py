@@ -5,9 +5,10 @@ from typing import Any
 
 from embedstudy.errors import InputError
 from embedstudy.options.command import read_command
-from embedstudy.results.directory import FORMAT, StudyDirectory
+from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.results.status import FINISHED
+from embedstudy.results.table_files import FORMAT
 from embedstudy.strategies import trains_shown_space
 from embedstudy.wording import join_names
 
