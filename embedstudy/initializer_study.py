@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.errors import DivergedError, InputError
+from embedstudy.errors import DivergedError, EmbedstudyError, InputError
 from embedstudy.initializers import INITIALIZERS
 from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.compile import warm_up
@@ -24,8 +24,9 @@ from embedstudy.options.model import ModelOptions
 from embedstudy.progress import progress_bar
 from embedstudy.results.initializers import Start, Starts
 from embedstudy.start_study import DIM, check_seeds, describe_conditions, measure_majority
+from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.study.plan.config import TUNING_SEEDS
-from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.validation import whole_number
 
 UNITS = 50
@@ -48,8 +49,8 @@ def format_initializer(name: str) -> str:
 
 def compare_starts(
     corpus: Corpus,
-    encoded: EncodedCorpus,
     *,
+    tokenizer: str = "basic",
     initializers: Sequence[str] = tuple(INITIALIZERS),
     seeds: int = 3,
     epochs: int = 10,
@@ -61,8 +62,7 @@ def compare_starts(
     ----------
     corpus : Corpus
         Its test part is not looked at.
-    encoded : EncodedCorpus
-        All its examples.
+    tokenizer : str
     initializers : sequence of str
         Each draws the embedding and the weights of both layers.
     seeds, epochs : int
@@ -77,9 +77,12 @@ def compare_starts(
     ------
     InputError
         If a name is unknown, or a number out of range.
+    EmbedstudyError
+        If training from an initializer diverges.
     """
     seeds = check_seeds(seeds)
     names = list(dict.fromkeys(format_initializer(name) for name in initializers))
+    encoded = encode_examples(corpus, get_tokenizer(tokenizer), progress=progress)
     vocabulary = encoded.vocabulary(corpus.train.rows)
     if not len(vocabulary):
         raise InputError(f"{corpus.name}: not one word in the training texts")
@@ -104,20 +107,21 @@ def compare_starts(
             predicted = []
             for seed in range(seeds):
                 advance(done + len(rates) + seed, name)
-                row, predictions = trial.start(name, seed, rate)
+                try:
+                    row, predictions = trial.start(name, seed, rate)
+                except DivergedError as error:
+                    raise EmbedstudyError(
+                        f"{name}: training diverges at rate {error.learning_rate:g}, the best of "
+                        "those tried (leave this initializer out, or give it smaller numbers)"
+                    ) from None
                 rows.append(row)
                 predicted.append(predictions)
             agreement[name] = float((predicted[0] == predicted[1]).mean())
-    conditions = describe_conditions(
-        corpus, options, n_words=len(vocabulary), dim=DIM, seeds=seeds, learning_rates=rates
+    how = describe_conditions(
+        corpus, options, n_words=len(vocabulary), seeds=seeds, learning_rates=rates
     )
-    return Starts(
-        corpus.name,
-        measure_majority(corpus),
-        replace(conditions, units=UNITS),
-        tuple(rows),
-        agreement,
-    )
+    how = replace(how, units=UNITS)
+    return Starts(corpus.name, measure_majority(corpus), how, tuple(rows), agreement)
 
 
 @dataclass(frozen=True, eq=False)

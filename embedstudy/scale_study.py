@@ -170,13 +170,8 @@ def compare_scales(
         for start in starts:
             networks = study.train(start, backend)
             rows += [network.row for network in add_agreement(networks)]
-    return ScaleResults(
-        corpus.name,
-        measure_majority(corpus),
-        _describe(prepared, config, tokenizer),
-        tuple(rows),
-        tuple(study.notes),
-    )
+    how = _describe(prepared, config, tokenizer)
+    return ScaleResults(corpus.name, measure_majority(corpus), how, tuple(rows), tuple(study.notes))
 
 
 def make_start(name: str, scale: float, shape: tuple[int, int]) -> ScaledStart:
@@ -281,16 +276,11 @@ def _configure(dataset: str, plan: ScalePlan) -> StudyConfig:
 def _describe(prepared: PreparedCorpus, config: StudyConfig, tokenizer: str) -> StartConditions:
     corpus, options = prepared.corpus, config.model_configs[0].options
     given = config.tuning.learning_rate
-    conditions = describe_conditions(
-        corpus,
-        options,
-        n_words=len(prepared.vocabulary),
-        dim=config.dim,
-        seeds=config.study.seeds,
-        learning_rates=learning_rates(options) if isinstance(given, str) else (given,),
-    )
+    rates = learning_rates(options) if isinstance(given, str) else (given,)
+    n_words, seeds = len(prepared.vocabulary), config.study.seeds
+    how = describe_conditions(corpus, options, n_words=n_words, seeds=seeds, learning_rates=rates)
     encoder = config.model_configs[0].encoder
-    return replace(conditions, test=len(corpus.test), encoder=encoder, tokenizer=tokenizer)
+    return replace(how, test=len(corpus.test), encoder=encoder, tokenizer=tokenizer)
 
 
 class _ScaleStudy:

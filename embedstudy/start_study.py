@@ -9,7 +9,7 @@ from embedstudy.results.start_results import StartConditions
 from embedstudy.validation import whole_number
 from embedstudy.version import __version__
 
-# Dimensions of the embedding.
+# Dimensions of the embedding, unless options say otherwise.
 DIM = 50
 
 
@@ -38,7 +38,6 @@ def describe_conditions(
     options: ModelOptions,
     *,
     n_words: int,
-    dim: int,
     seeds: int,
     learning_rates: tuple[float, ...],
 ) -> StartConditions:
@@ -51,7 +50,7 @@ def describe_conditions(
         Of all networks.
     n_words : int
         Those of the training texts.
-    dim, seeds : int
+    seeds : int
     learning_rates : tuple of float
     """
     return StartConditions(
@@ -60,7 +59,7 @@ def describe_conditions(
         train=len(corpus.train),
         dev=len(corpus.dev),
         vocabulary=n_words,
-        dim=dim,
+        dim=options.dim or DIM,
         optimizer=options.optimizer,
         batch_size=options.batch_size,
         epochs=options.epochs,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyError, InputError
 from embedstudy.initializer_study import (
     UNITS,
     compare_starts,
@@ -11,16 +11,13 @@ from embedstudy.initializer_study import (
     format_initializer,
 )
 from embedstudy.initializers import INITIALIZERS
-from embedstudy.study.data.study_datasets import encode_examples
-from embedstudy.text.tokenizers import get_tokenizer
 
 CONSTANT = ("Zeros()", "Ones()", "Constant(value=0.1)")
 
 
 @pytest.fixture(scope="module")
 def starts(corpus):
-    texts = encode_examples(corpus, get_tokenizer("basic"), progress=False)
-    return compare_starts(corpus, texts, seeds=2, epochs=12, progress=False)
+    return compare_starts(corpus, seeds=2, epochs=12, progress=False)
 
 
 def rows(starts, name):
@@ -77,11 +74,17 @@ def test_units_are_told_apart_by_what_goes_in_and_what_comes_out():
 
 
 def test_bad_numbers_and_names(corpus):
-    texts = encode_examples(corpus, get_tokenizer("basic"), progress=False)
     with pytest.raises(InputError, match="seeds is 1; it must be at least 2"):
-        compare_starts(corpus, texts, seeds=1, progress=False)
+        compare_starts(corpus, seeds=1, progress=False)
     with pytest.raises(InputError, match="no initializer 'Xavier'"):
-        compare_starts(corpus, texts, initializers=["Xavier"], progress=False)
+        compare_starts(corpus, initializers=["Xavier"], progress=False)
+
+
+def test_an_initializer_from_which_training_diverges_is_named_with_a_cure(corpus):
+    names = ["HeNormal", "Constant(value=1e30)"]
+    with pytest.raises(EmbedstudyError, match=r"Constant\(value=1e\+30\): training diverges") as e:
+        compare_starts(corpus, initializers=names, seeds=2, epochs=1, progress=False)
+    assert str(e.value).endswith("(leave this initializer out, or give it smaller numbers)")
 
 
 def test_what_is_the_same_for_all_is_kept(corpus, starts):
@@ -97,7 +100,6 @@ def test_what_is_the_same_for_all_is_kept(corpus, starts):
 
 
 def test_an_get_initializer_twice_is_tried_once(corpus):
-    texts = encode_examples(corpus, get_tokenizer("basic"), progress=False)
     names = ["Zeros", "Zeros()"]
-    study = compare_starts(corpus, texts, initializers=names, seeds=2, epochs=1, progress=False)
+    study = compare_starts(corpus, initializers=names, seeds=2, epochs=1, progress=False)
     assert [row.seed for row in study.rows] == [0, 1]

@@ -21,7 +21,7 @@ def test_the_majority_is_that_of_train(corpus):
 
 def test_conditions_say_what_all_networks_share(corpus):
     how = describe_conditions(
-        corpus, ModelOptions(epochs=3), n_words=80, dim=10, seeds=2, learning_rates=(0.1,)
+        corpus, ModelOptions(epochs=3, dim=10), n_words=80, seeds=2, learning_rates=(0.1,)
     )
     assert (how.train, how.dev, how.classes) == (len(corpus.train), len(corpus.dev), 2)
     assert (how.vocabulary, how.dim, how.seeds, how.epochs) == (80, 10, 2, 3)

@@ -22,7 +22,7 @@ class StartAnswer:
     sentences: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class StartReport(Generic[Results, Summary]):
     """What one study of starts shows of its results.
 

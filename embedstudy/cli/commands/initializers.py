@@ -88,13 +88,11 @@ def _plan_starts(study: InitializerStudyOptions, tokenizer: str, *, progress: bo
     from embedstudy.initializer_study import compare_starts
     from embedstudy.initializers import INITIALIZERS
     from embedstudy.report.initializers import REPORT
-    from embedstudy.study.data.study_datasets import encode_examples
-    from embedstudy.text.tokenizers import get_tokenizer
 
     def run(corpus: "Corpus") -> Any:
         return compare_starts(
             corpus,
-            encode_examples(corpus, get_tokenizer(tokenizer), progress=progress),
+            tokenizer=tokenizer,
             initializers=study.initializers or tuple(INITIALIZERS),
             seeds=study.seeds,
             epochs=study.epochs,

@@ -5,13 +5,22 @@ from pathlib import Path
 
 from embedstudy.cli.output.start_report import print_start_report
 from embedstudy.cli.output.tables import PrintedTable, make_table
-from embedstudy.report.formatting import format_decimal
 from embedstudy.report.initializers.summary import make_labels
 from embedstudy.report.scales import REPORT
-from embedstudy.report.scales.summary import ScaleSummary, format_movement
+from embedstudy.report.scales.summary import ScaleSummary
 from embedstudy.results.rows import OK
 from embedstudy.results.scales import ScaleResults
 
+# What the table shows of a start, with the heading.
+_COLUMNS = {
+    "dev_accuracy": "dev %",
+    "test_accuracy": "test %",
+    "task_alignment": "align- ment",
+    "change_rank": "direc- tions",
+    "change_norm": "change ÷ start",
+    "agreement": "seeds agree %",
+    "cka": "CKA",
+}
 # A terminal has 24 lines; the answer takes up to eight, and the page and a note three.
 _MOST_ROWS = 12
 _EXPLANATION = (
@@ -30,36 +39,17 @@ def _make_table(
 ) -> tuple[PrintedTable, str]:
     has_several = len({summary.initializer for summary in summaries}) > 1
     words = ["initializer", "scale"] if has_several else ["scale"]
-    headings = (
-        "rate", "dev %", "test %", "align- ment", "direc- tions", "change ÷ start",
-        "seeds agree %", "CKA",
-    )  # fmt: skip
+    headings = ("rate", *_COLUMNS.values())
     table = make_table("", words, headings)
     table.is_ruled, table.repeated, table.caption = False, len(words), _EXPLANATION
     labels = make_labels(list(dict.fromkeys(summary.initializer for summary in summaries)))
     for summary in summaries[:_MOST_ROWS]:
         name = [labels[summary.initializer]] if has_several else []
         mark = "" if summary.status == OK else f" ({summary.status})"
-        movement = summary.average("change_norm")
-        table.add_row(
-            *name,
-            f"{summary.scale:g}{mark}",
-            f"{summary.learning_rate:g}",
-            _write(summary, "dev_accuracy", 1, 100),
-            _write(summary, "test_accuracy", 1, 100),
-            _write(summary, "task_alignment", 2),
-            _write(summary, "change_rank", 1),
-            "" if movement is None else format_movement(movement),
-            _write(summary, "agreement", 1, 100),
-            _write(summary, "cka", 2),
-        )
+        scale, rate = f"{summary.scale:g}{mark}", f"{summary.learning_rate:g}"
+        table.add_row(*name, scale, rate, *map(summary.format, _COLUMNS))
     blanks = [""] * (len(headings) - 2)
     table.add_row("majority", *words[1:] and [""], "", f"{100 * results.majority:.1f}", *blanks)
     n_left_out = len(summaries) - _MOST_ROWS
     line = f"and {n_left_out:,} more: {REPORT.folder.table}"
     return table, line if n_left_out > 0 else ""
-
-
-def _write(summary: ScaleSummary, name: str, digits: int, unit: float = 1.0) -> str:
-    mean = summary.average(name)
-    return "" if mean is None else format_decimal(unit * mean, digits)

@@ -42,11 +42,4 @@ def _choose_epochs(count: int) -> list[int]:
     return [1 + round(place * (count - 1) / (_COLUMNS - 1)) for place in range(_COLUMNS)]
 
 
-REPORT = StartReport(
-    folder=FOLDER,
-    template="initializers.html",
-    question=QUESTION,
-    summarize=summarize,
-    answer=answer_question,
-    draw=_draw,
-)
+REPORT = StartReport(FOLDER, "initializers.html", QUESTION, summarize, answer_question, _draw)

@@ -1,19 +1,17 @@
 """The figure of the page: the passage from rich to lazy learning, over the initial scale."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embedstudy.initializers.random import RandomUniform
 from embedstudy.plot_style import PlotStyle
 from embedstudy.report.figures import Axes, Chart, Figure, draw
 from embedstudy.report.figures.markers import label_ticks, pad
-from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.scales.summary import (
     ScaleSummary,
     choose_styles,
-    format_movement,
     split_starts,
 )
 from embedstudy.results.scales import ScaleResults
@@ -238,21 +236,18 @@ def _label_scales(axes: Axes, summaries: Sequence[ScaleSummary], *, is_last: boo
 
 def _describe(summary: ScaleSummary) -> str:
     """Return the numbers of a start, in the order of the panels."""
-    formats: dict[str, tuple[str, Callable[[float], str]]] = {
-        "dev_accuracy": ("dev", lambda x: f"{100 * x:.1f} %"),
-        "test_accuracy": ("test", lambda x: f"{100 * x:.1f} %"),
-        "task_alignment": ("task alignment", format_decimal),
-        "change_rank": ("directions of the change", lambda x: f"{x:.1f}"),
-        "change_norm": ("change ÷ start", format_movement),
-        "agreement": ("equal predictions", lambda x: f"{100 * x:.1f} %"),
-        "cka": ("CKA", format_decimal),
-        "overlap": ("neighbours in common", lambda x: f"{x:.3f}"),
+    titles = {
+        "dev_accuracy": "dev {} %",
+        "test_accuracy": "test {} %",
+        "task_alignment": "task alignment {}",
+        "change_rank": "directions of the change {}",
+        "change_norm": "change ÷ start {}",
+        "agreement": "equal predictions {} %",
+        "cka": "CKA {}",
+        "overlap": "neighbours in common {}",
     }
-    parts = [
-        f"{title} {write(mean)}"
-        for column, (title, write) in formats.items()
-        if (mean := summary.average(column)) is not None
-    ]
+    numbers = {title: summary.format(column) for column, title in titles.items()}
+    parts = [title.format(number) for title, number in numbers.items() if number]
     name = f"{summary.initializer} at {summary.scale:g}"
     status = "" if summary.is_sound else f" ({summary.status})"
     return f"{name}{status}: {', '.join(parts) or 'no numbers'}"

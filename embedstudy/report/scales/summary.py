@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from embedstudy.plot_style import PlotStyle
+from embedstudy.report.formatting import format_decimal
 from embedstudy.results.rows import OK
 from embedstudy.results.scales import ScaleResults, ScaleRow
 
@@ -16,6 +17,14 @@ _STYLES = (
     PlotStyle("purple", "D", "◆"),
     PlotStyle("grey", "v", "▼"),
 )
+
+
+# Digits after the point, and the factor, of the columns that have not two digits.
+_FORMATS = {
+    **dict.fromkeys(("dev_accuracy", "test_accuracy", "agreement"), (1, 100)),
+    **dict.fromkeys(("effective_rank", "change_rank"), (1, 1)),
+    **dict.fromkeys(("change_share", "overlap"), (3, 1)),
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,14 @@ class ScaleSummary:
         """Return the mean of a column over seeds; None if no seed has a value."""
         values = self.list_values(name)
         return fmean(values) if values else None
+
+    def format(self, name: str) -> str:
+        """Write the mean of a column over seeds, accuracies in percent; empty if there is none."""
+        mean = self.average(name)
+        if mean is not None and name == "change_norm":
+            return format_movement(mean)
+        digits, unit = _FORMATS.get(name, (2, 1))
+        return "" if mean is None else format_decimal(unit * mean, digits)
 
 
 def summarize(results: ScaleResults) -> list[ScaleSummary]:

@@ -6,9 +6,8 @@ from dataclasses import replace
 import pytest
 
 from embedstudy.report.initializers import REPORT
-from embedstudy.report.page import read_page_script
 from tests.report.made_up import made_up
-from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
+from tests.report.tree import Tree
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> $x$ \u202e{{ 7 * 7 }} \udc80"
 
@@ -21,21 +20,6 @@ def content():
 @pytest.fixture(scope="module")
 def tree(content):
     return Tree(content)
-
-
-def test_the_same_numbers_give_the_same_bytes(content):
-    assert REPORT.render(made_up(command="embedstudy initializers x")).decode() == content
-
-
-def test_nothing_is_loaded_and_only_the_script_of_all_pages_runs(content, tree):
-    assert not re.search(r"https?://|@import|<iframe|<object|javascript:", content)
-    assert len(tree.all("script")) == 1
-    assert read_page_script() in content
-    assert_self_contained(content, tree)
-
-
-def test_ids_are_unique_and_what_refers_to_them_finds_them(tree):
-    assert_ids_are_right(tree)
 
 
 def test_every_figure_says_in_words_what_it_shows(tree):
@@ -104,10 +88,3 @@ def test_many_epochs_and_one():
     ).decode()
     assert "10 of 300 epochs; all are in starts.csv" in many
     assert "1 epoch," in REPORT.render(made_up("HeNormal()", losses=(0.5,))).decode()
-
-
-def test_the_page_is_drawn_from_the_directory_alone(tmp_path):
-    starts = made_up()
-    path = REPORT.write(starts, tmp_path / "x")
-    assert path == tmp_path / "x" / "report.html"
-    assert path.read_bytes() == REPORT.render(REPORT.folder.read(tmp_path / "x"))

@@ -17,6 +17,21 @@ def test_a_summary_has_the_mean_over_the_seeds_that_have_a_value():
     assert summary.learning_rate == 0.1
 
 
+def test_numbers_have_the_digits_of_their_column():
+    (summary,) = summarize(make_results(make_row(0.1, 0, change_norm=2421.2, cka=None)))
+    columns = (
+        "dev_accuracy",
+        "task_alignment",
+        "change_rank",
+        "change_share",
+        "change_norm",
+        "cka",
+    )
+    assert [summary.format(name) for name in columns] == [
+        "74.0", "0.39", "1.7", "0.999", "2,420", "",
+    ]  # fmt: skip
+
+
 def test_one_bad_network_makes_a_start_unsound():
     (summary,) = summarize(make_results(make_row(0.1, 0), make_bad_row(0.1, 1)))
     assert not summary.is_sound
