@@ -18,6 +18,8 @@ COLUMNS = {
     "overlap with moment before": ("overlap_before", 2),
     "overlap with chosen moment": ("overlap_end", 2),
 }
+# From here on, numbers are written with three digits and their power of ten.
+_LARGE = 1e6
 # What the columns are, below the table in the terminal and above it on the page.
 EXPLANATION = (
     "Train loss is of a fixed sample of training texts. Alignment is Moran's I: how much the "
@@ -39,4 +41,6 @@ def format_measure(row: DynamicsRow, name: str) -> str:
     """Return a measure of `COLUMNS` as a table shows it; empty where it is not defined."""
     column, digits = COLUMNS[name]
     value = getattr(row, column)
+    if value is not None and value >= _LARGE:
+        return f"{value:.3g}"
     return format_percent(value) if column == "dev_accuracy" else format_decimal(value, digits)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -106,23 +107,31 @@ class ReportFolder(Generic[Results]):
         self.check(folder)
         marks = {"made_by": self.made_by, "format": self.format}
         sealed = seal_document({**marks, **results.to_document()})
+        # The last one gets its name first: a file without the document would be a stranger's.
         contents = {
-            self.document: json.dumps(sealed, indent=2, allow_nan=False).encode() + b"\n",
-            self.table: format_csv(*results.tabulate()),
             PAGE_NAME: page,
+            self.table: format_csv(*results.tabulate()),
+            self.document: json.dumps(sealed, indent=2, allow_nan=False).encode() + b"\n",
         }
-        files, needs = [folder / name for name in contents], sum(map(len, contents.values()))
+        with remove_empty_folders(folder):
+            self._publish({folder / name: content for name, content in contents.items()}, folder)
+        drop_replaced(folder, self.document)
+        return folder / PAGE_NAME
+
+    def _publish(self, contents: Mapping[Path, bytes], folder: Path) -> None:
+        is_earlier_aside = False
         try:
-            with remove_empty_folders(folder), publish_all(files, needs) as opened:
+            with publish_all(list(contents), sum(map(len, contents.values()))) as opened:
                 for file, content in zip(opened, contents.values(), strict=True):
                     file.write(content)
                     file.flush()
                 set_aside(folder, self.names, self.document)
+                is_earlier_aside = True
         except BaseException:
+            for path in contents if is_earlier_aside else ():
+                path.unlink(missing_ok=True)
             restore(folder, self.names, self.document)
             raise
-        drop_replaced(folder, self.document)
-        return folder / PAGE_NAME
 
     def read(self, path: str | os.PathLike[str]) -> Results:
         """Read the results that `write` wrote.

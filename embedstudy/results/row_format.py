@@ -86,11 +86,15 @@ def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]
     KeyError
         If another column is missing.
     ValueError
-        If a cell is not of the type of its column.
+        If a cell is not of the type of its column, or a number not within its bounds.
     """
     parsers = {
         column: unescape_bytes if column in _NAMES else _make_parser(expected)
         for column, expected in get_type_hints(kind).items()
+    }
+    parsers |= {
+        column: _bound(parsers[column], column, bounds)
+        for column, bounds in list_bounds(kind).items()
     }
     optional = {*_LATER, *set(list_columns(kind)) - set(list_columns(kind, ()))}
     defaults = {column: None for column in _LATER if column in parsers}
@@ -105,6 +109,27 @@ def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]
         )
         for row in cells
     ]
+
+
+def list_bounds(kind: type[Any]) -> dict[str, tuple[float, float]]:
+    """Return the least and the largest number that some columns of a table may have."""
+    return {
+        field.name: field.metadata["within"]
+        for field in dataclasses.fields(kind)
+        if "within" in field.metadata
+    }
+
+
+def _bound(
+    parse: Callable[[str], Any], column: str, bounds: tuple[float, float]
+) -> Callable[[str], Any]:
+    def parse_within(text: str) -> Any:
+        number = parse(text)
+        if number is not None and not bounds[0] <= number <= bounds[1]:
+            raise ValueError(f"{column} is {text[:20]}")
+        return number
+
+    return parse_within
 
 
 def escape_bytes(name: str) -> str:

@@ -21,6 +21,11 @@ def optional(default: Any = None) -> Any:
     return field(default=default, metadata={"optional": True})
 
 
+def within(least: float, most: float) -> dict[str, tuple[float, float]]:
+    """Return the metadata of a number that a table never has below or above some others."""
+    return {"within": (least, most)}
+
+
 @dataclass(frozen=True)
 class RunRow:
     """A row of runs.csv: a run. `epochs` is the epoch chosen on dev; `note` says why a run failed.
@@ -497,19 +502,19 @@ class DynamicsRow(SpaceRow):
     `note`.
     """
 
-    epoch: float
+    epoch: float = field(metadata=within(0, 1e9))
     chosen: bool
-    train_loss: float | None
-    dev_accuracy: float | None
-    task_alignment: float | None
-    effective_rank: float | None
-    change_rank: float | None
-    change_share: float | None
-    change_norm: float | None
-    opposites: float | None
-    general_meaning: float | None
-    overlap_before: float | None
-    overlap_end: float | None
+    train_loss: float | None = field(metadata=within(-1e-3, 3.5e38))  # as in single precision
+    dev_accuracy: float | None = field(metadata=within(0, 1))
+    task_alignment: float | None = field(metadata=within(-100, 100))
+    effective_rank: float | None = field(metadata=within(0, 1e6))
+    change_rank: float | None = field(metadata=within(0, 1e6))
+    change_share: float | None = field(metadata=within(0, 1))
+    change_norm: float | None = field(metadata=within(0, 1e100))
+    opposites: float | None = field(metadata=within(-1, 1))
+    general_meaning: float | None = field(metadata=within(-1, 1))
+    overlap_before: float | None = field(metadata=within(0, 1))
+    overlap_end: float | None = field(metadata=within(0, 1))
     n: int
     note: str
 

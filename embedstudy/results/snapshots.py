@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from embedstudy.results.row_format import list_bounds
+from embedstudy.results.rows import DynamicsRow
 from embedstudy.vectors.word_vectors import WordVectors
 
 # The words of snapshots: those that an explorer shows.
@@ -14,6 +16,9 @@ MOST_WORDS = 5_000
 # The training texts, at most, on which the loss of a moment is computed. Its standard error is then
 # a forty-fifth of the spread of the losses.
 LOSS_TEXTS = 2_000
+# From here on, numbers are written with their power of ten.
+_LARGE = 1e6
+_BOUNDS = {name: list_bounds(DynamicsRow)[name] for name in ("epoch", "train_loss", "dev_accuracy")}
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,17 @@ def format_epoch(epoch: float) -> str:
     ('0.01', '0', '10')
     """
     return f"{epoch:.2g}" if epoch < 1 else f"{epoch:g}"
+
+
+def format_loss(loss: float) -> str:
+    """Return the loss of a moment as text; a training that explodes may have a large one.
+
+    Examples
+    --------
+    >>> format_loss(0.6931), format_loss(1e38)
+    ('0.693', '1e+38')
+    """
+    return f"{loss:.3f}" if loss < _LARGE else f"{loss:.3g}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +119,9 @@ def _read_moment(entry: Mapping[str, Any]) -> Moment:
     numbers = (epoch, train_loss) if accuracy is None else (epoch, train_loss, accuracy)
     if not all(type(number) in (int, float) and math.isfinite(number) for number in numbers):
         raise ValueError("a moment has no numbers")
+    for name, (least, most) in _BOUNDS.items():
+        if entry[name] is not None and not least <= entry[name] <= most:
+            raise ValueError(f"{name} is {entry[name]:g}")
     return Moment(float(epoch), float(train_loss), None if accuracy is None else float(accuracy))
 
 
@@ -123,6 +142,8 @@ def check_snapshots(snapshots: Snapshots, space: WordVectors | None) -> None:
     expected = len(snapshots.moments), len(snapshots.words)
     if matrix.dtype != np.float32 or matrix.ndim != 3 or matrix.shape[:2] != expected:
         raise ValueError(f"{matrix.dtype}, {matrix.shape}: no vectors of {expected}")
+    if len(snapshots.words) > MOST_WORDS:
+        raise ValueError(f"{len(snapshots.words):,} words, and {MOST_WORDS:,} at most are kept")
     if len(set(snapshots.words)) != len(snapshots.words):
         raise ValueError("a word stands twice in vocab.txt")
     with np.errstate(invalid="ignore"):

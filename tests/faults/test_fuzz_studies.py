@@ -2,14 +2,22 @@
 
 import dataclasses
 import json
+import re
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from embedstudy.report.animation.film import make_film
+from embedstudy.report.dynamics_measures import COLUMNS, format_measure
+from embedstudy.report.explorer.data import collect_data
+from embedstudy.report.explorer.packing import to_json
+from embedstudy.report.study.figures.dynamics import draw_dynamics
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import TABLES
+from embedstudy.structure.dynamics import measure_dynamics
+from embedstudy.structure.trajectory import follow_neighbors
 from tests.faults.mutants import MUTANTS, Target, fuzz
 from tests.faults.trials import Trials
 from tests.studies import compare
@@ -123,6 +131,36 @@ def test_snapshots(file, study, is_checked, trials):
     path = folder / file
     target = Target(path, read, is_checked=is_checked, also_named=(folder.name,))
     try_study(trials, path, target)
+
+
+@pytest.mark.parametrize("is_checked", [False], ids=["without"], indirect=True)
+@pytest.mark.parametrize("file", ["vectors.npy", "vocab.txt", "meta.json", "dynamics.csv"])
+def test_what_is_shown_over_time(file, study, trials):
+    """What the page, the terminal and films show of snapshots are numbers, without a warning."""
+    folder = next((study.path / "snapshots").glob("*finetuned*"))
+    word = study.snapshots(folder.name).words[0]
+
+    def read() -> object:
+        data = collect_data(study)
+        assert data is not None
+        json.loads(to_json(data))  # refuses what is no number
+        if file == "dynamics.csv":
+            rows = study.dynamics
+            for family in draw_dynamics(rows, "dynamics"):
+                for chart in family.charts:
+                    assert not re.search(r"\b(nan|inf)\b", chart.body), chart.name
+        else:
+            rows = measure_dynamics(study)
+            assert np.isfinite(make_film(study, folder.name).places).all()
+            assert follow_neighbors(study, [word], 3)
+        for row in rows:
+            measures = [format_measure(row, name) for name in COLUMNS]
+            assert max(map(len, measures)) < 20, measures
+        return data
+
+    path = study.path / file if file == "dynamics.csv" else folder / file
+    target = Target(path, read, also_named=(folder.name, word))
+    fuzz(trials, FAULT_CLASS, path.read_bytes(), target, 200)
 
 
 @pytest.mark.parametrize(

@@ -28,3 +28,6 @@ def test_a_measure_has_its_digits():
     row = replace(dynamics()[0], dev_accuracy=0.1234, change_norm=-0.12345, change_share=None)
     names = ("dev accuracy, %", "size of change", "share in C − 1")
     assert [format_measure(row, name) for name in names] == ["12.3", "−0.123", ""]
+    exploded = replace(row, train_loss=3e38, change_norm=999999.4)
+    assert format_measure(exploded, "train loss") == "3e+38"
+    assert format_measure(exploded, "size of change") == "999999.400"

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -79,6 +80,34 @@ def test_an_earlier_call_stays_whole_where_the_new_one_fails(tmp_path, place, er
 
 
 @pytest.mark.parametrize("place", [1, 2, 3])
+@pytest.mark.parametrize("has_earlier", [False, True])
+def test_a_stop_while_files_get_their_names_leaves_none_or_the_earlier(
+    tmp_path, monkeypatch, place, has_earlier
+):
+    folder = tmp_path / "a"
+    if has_earlier:
+        FOLDER.write(folder, made_up(), b"old")
+    real, targets = Path.replace, []
+
+    def replace_file(path, target):
+        targets.append(target.name)
+        if len(targets) == place:
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace_file)
+    with pytest.raises(KeyboardInterrupt):
+        FOLDER.write(folder, made_up("Ones()"), b"new")
+    assert targets[0] == "starts.json"
+    if not has_earlier:
+        assert not folder.exists()
+        return
+    assert list_names(folder) == NAMES
+    assert FOLDER.read(folder) == made_up()
+    assert (folder / "report.html").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
 def test_a_full_disk_leaves_nothing_and_says_what_it_takes(tmp_path, monkeypatch, place):
     fail_at(monkeypatch, place, OSError(errno.ENOSPC, "full"))
     with pytest.raises(FullDiskError, match=r"no space left \(needs 0\.0 MB, .* MB free\)"):
@@ -103,7 +132,6 @@ def test_a_process_that_ends_while_files_change_names_leaves_the_old_ones_or_the
     for name in ("starts.csv", "report.html", "starts.json"):  # set aside, the document last
         (tmp_path / name).rename(replaced / name)
         assert FOLDER.read(tmp_path) == made_up()
-    for name in ("report.html", "starts.csv", "starts.json"):  # the document comes last
-        assert FOLDER.read(tmp_path) == made_up()
+    for name in ("starts.json", "starts.csv", "report.html"):  # the document comes first
         (new / name).rename(tmp_path / name)
-    assert FOLDER.read(tmp_path) == made_up("Ones()")
+        assert FOLDER.read(tmp_path) == made_up("Ones()")

@@ -6,6 +6,7 @@ from embedstudy.results.row_format import (
     escape_bytes,
     format_row,
     join_words,
+    list_bounds,
     list_columns,
     parse_rows,
     split_words,
@@ -52,6 +53,23 @@ def test_a_cell_of_another_type_is_no_row(column, text):
     cells = {**format_row(WordRow("d", "good", 3, "pos", 0.1, -2.5)), column: text}
     with pytest.raises(ValueError, match=r"empty|invalid|no number|digits"):
         parse_rows(WordRow, [cells])
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("epoch", "1e308"), ("epoch", "-1"), ("train_loss", "1e39"), ("train_loss", "-0.5"),
+        ("dev_accuracy", "1.5"), ("task_alignment", "1e308"), ("change_rank", "-1"),
+        ("overlap_end", "2"), ("opposites", "-1e30"),
+    ],
+)  # fmt: skip
+def test_a_number_out_of_its_bounds_is_no_row(column, text):
+    cells = {**dict.fromkeys(list_columns(DynamicsRow), ""), "n": "1", "epoch": "0"}
+    cells["chosen"] = "True"
+    assert list_bounds(DynamicsRow)["dev_accuracy"] == (0, 1)
+    assert parse_rows(DynamicsRow, [{**cells, "dev_accuracy": "1", "train_loss": "3e38"}])
+    with pytest.raises(ValueError, match=f"{column} is {text}"):
+        parse_rows(DynamicsRow, [{**cells, column: text}])
 
 
 def test_a_column_is_left_out_where_no_row_has_a_value_of_its_own():

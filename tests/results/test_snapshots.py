@@ -165,6 +165,11 @@ GOOD = SNAPSHOTS.to_json()
         {**GOOD, "moments": [{**moment, "train_loss": "x"} for moment in GOOD["moments"]]},
         {**GOOD, "moments": [{**moment, "epoch": None} for moment in GOOD["moments"]]},
         {**GOOD, "moments": [{}] * 3},
+        {**GOOD, "moments": [{**moment, "train_loss": 1e308} for moment in GOOD["moments"]]},
+        {**GOOD, "moments": [{**moment, "train_loss": -1} for moment in GOOD["moments"]]},
+        {**GOOD, "moments": [{**moment, "dev_accuracy": 1.5} for moment in GOOD["moments"]]},
+        {**GOOD, "moments": [*GOOD["moments"], {**GOOD["moments"][-1], "epoch": 1e300}]},
+        {**GOOD, "moments": [{**moment, "epoch": 10**400} for moment in GOOD["moments"]]},
     ],
 )
 def test_moments_that_are_none_are_one_line(written, meta):
@@ -172,6 +177,14 @@ def test_moments_that_are_none_are_one_line(written, meta):
     with pytest.raises(InputError, match=r"meta.json: damaged or missing") as caught:
         written.snapshots("r")
     assert "\n" not in str(caught.value)
+
+
+def test_more_words_than_are_kept_are_one_line(study):
+    words = tuple(f"w{i}" for i in range(5001))
+    vectors = np.zeros((1, len(words), 1), dtype=np.float32)
+    study.write_snapshots("r", Snapshots(words, vectors, MOMENTS[:1], 0))
+    with pytest.raises(InputError, match="5,001 words, and 5,000 at most are kept"):
+        study.snapshots("r")
 
 
 def test_a_name_that_leads_elsewhere_is_none(study):

@@ -8,7 +8,7 @@ from embedstudy.report.animation.film import Film
 from embedstudy.report.figures.chart import UNITS_PER_INCH
 from embedstudy.report.formatting import clip, clip_middle
 from embedstudy.report.palette import light
-from embedstudy.results.snapshots import format_epoch
+from embedstudy.results.snapshots import format_epoch, format_loss
 
 # In CSS pixels.
 WIDTH, HEIGHT = 640, 720
@@ -63,7 +63,7 @@ class Scene:
             line.set_data(*np.vstack([film.places[: at + 1, word], places[word]]).T)
         moment = film.moments[at]
         parts = [f"epoch {format_epoch(moment.epoch)} of {format_epoch(film.moments[-1].epoch)}"]
-        parts.append(f"train loss {moment.train_loss:.3f}")
+        parts.append(f"train loss {format_loss(moment.train_loss)}")
         accuracy = moment.dev_accuracy
         parts.append("" if accuracy is None else f"dev accuracy {100 * accuracy:.1f} %")
         parts.append("chosen on dev" if at == film.chosen and not share else "")

@@ -93,3 +93,10 @@ def test_any_words_can_be_drawn(tmp_path, words):
         scene.show(1)
         scene.figure.canvas.draw()
     assert max(map(len, texts_of(scene)[2:])) <= 60
+
+
+def test_the_loss_of_a_training_that_exploded_has_room(film):
+    moments = tuple(replace(moment, train_loss=3e38) for moment in film.moments)
+    with use_style():
+        scene = Scene(replace(film, moments=moments))
+    assert "train loss 3e+38" in texts_of(scene)

@@ -113,7 +113,7 @@ def snapshots_between(
     vectors = np.stack([start + share * (end - start) for share in shares]).astype(np.float32)
     vectors[chosen] = end
     moments = tuple(
-        Moment(float(epoch), 0.7 - 0.1 * share, 0.5 + 0.2 * share)
+        Moment(float(epoch), 0.7 / (1 + share), 1 - 0.5 / (1 + share))
         for epoch, share in zip(epochs, shares, strict=True)
     )
     return Snapshots(tuple(words), vectors, moments, chosen)
