@@ -35,7 +35,7 @@ from embedstudy.notebook import Study
 from embedstudy.report.dynamics_measures import COLUMNS as NAMES
 from embedstudy.report.formatting import format_decimal
 from embedstudy.results.rows import DynamicsRow
-from embedstudy.study.data.snapshot_cost import estimate_time_share
+from embedstudy.study.data.snapshot_cost import estimate_time
 from embedstudy.study.data.snapshot_plan import SnapshotPlan
 from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets
 from embedstudy.study.plan.config import configure
@@ -220,7 +220,7 @@ def estimate_share(name: str) -> float:
     cells = list_cells(datasets.config, datasets.sizes)
     plan = SnapshotPlan(True)
     keeping = [cell for cell in cells if plan.keeps(cell, datasets.sources[cell.dataset])]
-    return estimate_time_share(datasets, cells, keeping)
+    return estimate_time(datasets, cells, keeping).share
 
 
 def main() -> None:

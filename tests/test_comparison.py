@@ -19,6 +19,7 @@ from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.rows import TuningRow
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.study.data import snapshot_plan
+from embedstudy.study.data.snapshot_cost import TimeEstimate
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.config import TUNING_SEEDS
@@ -116,7 +117,7 @@ def test_snapshots_are_of_the_first_seed_and_change_no_other_file(corpus, vector
 
 
 def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0.0)
+    monkeypatch.setattr(snapshot_plan, "estimate_time", lambda *_: TimeEstimate(10, 1))
     options = {"strategies": ["random"], "tune": "none", "seeds": 1, "epochs": 2}
     study = compare(corpus, out=tmp_path / "a", progress=True, **options)
     reason = study.meta["snapshots"]["reason"]
@@ -139,21 +140,22 @@ def read_files(folder):
 
 
 @pytest.mark.parametrize("wanted", [None, True, False])
-@pytest.mark.parametrize("most_time", [0.0, 0.5])
+@pytest.mark.parametrize("is_cheap", [True, False])
 def test_a_study_that_goes_on_decides_nothing_about_snapshots(
-    most_time, wanted, corpus, tmp_path, capsys, monkeypatch
+    is_cheap, wanted, corpus, tmp_path, capsys, monkeypatch
 ):
     options = {"strategies": ["random"], "tune": "none", "epochs": 2, "out": tmp_path / "s"}
-    monkeypatch.setattr(snapshot_plan, "MOST_TIME", most_time)
+    times = [TimeEstimate(10, 0.1), TimeEstimate(10, 1)]
+    monkeypatch.setattr(snapshot_plan, "estimate_time", lambda *_: times[not is_cheap])
     study = compare(corpus, seeds=1, snapshots=wanted, **options)
-    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0.5 - most_time)
+    monkeypatch.setattr(snapshot_plan, "estimate_time", lambda *_: times[is_cheap])
     plan, before = study.meta["snapshots"], read_files(study.path)
     compare(corpus, seeds=1, resume=True, progress=True, **options)
     assert "nothing to do" in capsys.readouterr().err
     assert read_files(study.path) == before
     study = compare(corpus, seeds=3, extend=True, **options)
     assert study.meta["snapshots"] == plan
-    is_kept = most_time > 0 if wanted is None else wanted
+    is_kept = is_cheap if wanted is None else wanted
     assert len(list((study.path / "snapshots").glob("*"))) == is_kept
 
 
@@ -178,7 +180,6 @@ def test_longer_vectors_of_a_study_that_goes_on_have_snapshots_too(
     options = {
         "strategies": ["random"], "tune": "none", "seeds": 1, "epochs": 2, "out": tmp_path / "s",
     }  # fmt: skip
-    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 100)
     short = WordVectors(vectors.words, vectors.matrix[:, :2], "short")
     assert compare(corpus, short, **options).meta["snapshots"]["kept"]
     monkeypatch.setattr(snapshot_plan, "MOST_BYTES", 2_000)

@@ -29,7 +29,7 @@ class Seconds:
     pair, pair_by_dim, word : float
         To measure and draw a moment: of each pair of words, each dimension of it, and each word.
     charts : float
-        To draw the charts of a space.
+        To draw the charts of a space, and all else that a space takes of any size.
     start : float
         All that a study takes without its training, if it is small.
     structure : float
@@ -40,10 +40,10 @@ class Seconds:
     training: float = 4e-9
     look_by_fused: float = 0.65
     look: float = 0.55
-    pair: float = 1.8e-9
+    pair: float = 2.2e-9
     pair_by_dim: float = 2.2e-11
     word: float = 8e-6
-    charts: float = 0.05
+    charts: float = 0.1
     start: float = 5.0
     structure: float = 1.5e-8
 
@@ -57,10 +57,31 @@ def count_snapshot_bytes(cell: Cell, datasets: StudyDatasets) -> int:
     return _FLOAT * n_moments * _count_words(cell, datasets) * _find_dim(cell, datasets)
 
 
-def estimate_time_share(
+@dataclass(frozen=True)
+class TimeEstimate:
+    """What a study is expected to take, in seconds of one core.
+
+    Attributes
+    ----------
+    plain : float
+        Without snapshots.
+    extra : float
+        What snapshots add.
+    """
+
+    plain: float
+    extra: float
+
+    @property
+    def share(self) -> float:
+        """What snapshots add, as a share of the time without them."""
+        return self.extra / self.plain
+
+
+def estimate_time(
     datasets: StudyDatasets, cells: Sequence[Cell], keeping: Sequence[Cell]
-) -> float:
-    """Estimate the time of snapshots by that of the study without them.
+) -> TimeEstimate:
+    """Estimate the time of a study, and of its snapshots.
 
     The first run of a cell takes them; then they are measured, and drawn on the page. The estimate
     counts that and depends on the configuration and the data alone.
@@ -78,7 +99,7 @@ def estimate_time_share(
     plain += sum(
         SECONDS.structure * cell.seeds * _count_words(cell, datasets) ** 2 for cell in keeping
     )
-    return sum(_estimate_snapshots(cell, datasets) for cell in keeping) / plain
+    return TimeEstimate(plain, sum(_estimate_snapshots(cell, datasets) for cell in keeping))
 
 
 def _estimate_training(cell: Cell, datasets: StudyDatasets) -> float:

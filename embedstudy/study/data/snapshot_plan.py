@@ -10,14 +10,14 @@ from embedstudy.memory import format_bytes
 from embedstudy.results.snapshots import MOST_WORDS
 from embedstudy.strategies import trains_shown_space
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
-from embedstudy.study.data.snapshot_cost import count_snapshot_bytes, estimate_time_share
+from embedstudy.study.data.snapshot_cost import count_snapshot_bytes, estimate_time
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.study.plan.grid import Cell, RunSpec, list_cells
 from embedstudy.wording import join_names
 
 # The most that a study keeps where nobody asks for snapshots: bytes of a run, and the share of the
-# time that the study takes without them.
-MOST_BYTES, MOST_TIME = 20_000_000, 0.05
+# time that the study takes without them. Fewer seconds than nobody notices are never too many.
+MOST_BYTES, MOST_TIME, UNNOTICED = 20_000_000, 0.05, 0.5
 _NONE = "no snapshots of the training"
 
 
@@ -102,9 +102,9 @@ def _describe_cost(datasets: StudyDatasets, cells: Sequence[Cell], keeping: Sequ
     size = max(count_snapshot_bytes(cell, datasets) for cell in keeping)
     if size > MOST_BYTES:
         return f"a run would keep {format_bytes(size)}, more than {format_bytes(MOST_BYTES)}"
-    share = estimate_time_share(datasets, cells, keeping)
-    if share > MOST_TIME:
-        return f"they would add about {share:.0%} to the time, more than {MOST_TIME:.0%}"
+    time = estimate_time(datasets, cells, keeping)
+    if time.share > MOST_TIME and time.extra > UNNOTICED:
+        return f"they would add about {time.share:.0%} to the time, more than {MOST_TIME:.0%}"
     return ""
 
 

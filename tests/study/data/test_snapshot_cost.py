@@ -3,7 +3,7 @@
 import pytest
 
 from embedstudy.study.data import snapshot_cost
-from embedstudy.study.data.snapshot_cost import Seconds, count_snapshot_bytes, estimate_time_share
+from embedstudy.study.data.snapshot_cost import Seconds, count_snapshot_bytes, estimate_time
 from embedstudy.study.plan.grid import list_cells
 from tests.study.data.test_snapshot_plan import opened
 
@@ -15,7 +15,7 @@ def list_cells_of(datasets):
 def share_of(corpus, tables=(), **options):
     datasets = opened(corpus, tables, **options)
     cells = list_cells_of(datasets)
-    return estimate_time_share(datasets, cells, [cell for cell in cells if cell.model_config])
+    return estimate_time(datasets, cells, [cell for cell in cells if cell.model_config]).share
 
 
 def test_every_number_of_every_moment_takes_four_bytes(corpus, monkeypatch):

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from embedstudy.study.data import snapshot_plan
+from embedstudy.study.data.snapshot_cost import TimeEstimate
 from embedstudy.study.data.snapshot_plan import (
     SnapshotPlan,
     choose_words,
@@ -82,13 +83,20 @@ def test_a_study_keeps_what_it_is_told_to(corpus):
         assert plan_snapshots(datasets) == SnapshotPlan(wanted)
 
 
-def test_without_a_word_they_are_kept_where_they_take_little_time(corpus, monkeypatch):
-    datasets = opened(corpus)
-    monkeypatch.setattr(snapshot_plan, "estimate_time_share", lambda *_: 0.05)
-    plan = plan_snapshots(datasets)
+@pytest.mark.parametrize(
+    ("plain", "extra"), [(100, 5), (1_000_000, 40_000), (1, 0.5)], ids=["share", "long", "short"]
+)
+def test_without_a_word_they_are_kept_where_they_take_little_time(
+    plain, extra, corpus, monkeypatch
+):
+    monkeypatch.setattr(snapshot_plan, "estimate_time", lambda *_: TimeEstimate(plain, extra))
+    plan = plan_snapshots(opened(corpus))
     assert (plan, plan.remark) == (SnapshotPlan(True), "")
-    monkeypatch.setattr(snapshot_plan, "estimate_time_share", lambda *_: 0.071)
-    plan = plan_snapshots(datasets)
+
+
+def test_without_a_word_they_are_left_out_where_they_take_much_time(corpus, monkeypatch):
+    monkeypatch.setattr(snapshot_plan, "estimate_time", lambda *_: TimeEstimate(10, 0.71))
+    plan = plan_snapshots(opened(corpus))
     assert not plan.is_on
     assert plan.reason == "they would add about 7% to the time, more than 5%"
     assert plan.to_json() == {"kept": False, "reason": plan.reason}
@@ -124,7 +132,8 @@ def test_where_every_run_is_on_a_sample_asking_for_them_is_answered(corpus):
 
 @pytest.mark.parametrize("is_cheap", [True, False])
 def test_a_study_that_goes_on_keeps_its_plan(is_cheap, corpus, monkeypatch):
-    monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0.5 if is_cheap else 0.0)
+    time = TimeEstimate(10, 0.1 if is_cheap else 1)
+    monkeypatch.setattr(snapshot_plan, "estimate_time", lambda *_: time)
     datasets = opened(corpus)
     cost = plan_snapshots(datasets).reason
     assert is_cheap == (not cost)
