@@ -3,7 +3,8 @@
     python scripts/pictures.py runs/rotten-tomatoes bad docs/images
     python scripts/pictures.py runs/initializers docs/images
 
-Needs the extra ``test`` (Selenium), and Chromium with its driver on the PATH.
+Of a study with snapshots it takes the explorer over time and frames of a film, too. It needs the
+extra ``test`` (Selenium), and Chromium with its driver on the PATH.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import sleep
 
 from PIL import Image
@@ -28,6 +30,8 @@ SCREENS = (
     ("report-phone", 390, 844, "light"),
     ("report-dark", 1000, 800, "dark"),
 )
+# What is seen of the training: a moment of the explorer, and frames of the film by their moments.
+EPOCH, FRAMES, FRAME_SIZE = 0.3, ("0", "0.3", "10"), (854, 960)
 
 
 def main() -> None:
@@ -54,6 +58,11 @@ def main() -> None:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
         place = f"{page}#word={arguments.word}"
         take(browser, place, "#explorer", (WIDTH, 1500), folder / f"{study.name}-explorer.png")
+        if (study / "snapshots").is_dir():
+            place = f"{page}#word={arguments.word}&epoch={EPOCH}"
+            file = folder / f"{study.name}-explorer-over-time.png"
+            take(browser, place, "#explorer-time", (1280, 1180), file)
+            take_frames(browser, study, folder / f"{study.name}-over-time.png")
         draw_terminal(study, folder / f"{study.name}-terminal.svg")
     finally:
         browser.quit()
@@ -72,18 +81,43 @@ def draw_terminal(study: Path, file: Path) -> None:
     file.write_text(re.sub(r"@font-face {.*?}", "", drawn, flags=re.DOTALL), encoding="utf-8")
 
 
+def take_frames(browser: webdriver.Chrome, study: Path, file: Path) -> None:
+    """Draw frames of the film of the training from random weights next to each other."""
+    frames = []
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "embedstudy", "export", str(study), "--run", "random"]
+        subprocess.run([*command, "--format", "svg-frames", "--out", folder], check=True)
+        for epoch in FRAMES:
+            (frame,) = Path(folder).glob(f"*-epoch-{epoch}.svg")
+            frames.append(look(browser, frame.as_uri(), "svg", FRAME_SIZE))
+    width, height = (3 * side // 4 for side in FRAME_SIZE)  # from pixels to points
+    drawn = Image.new("RGB", (width * len(frames), height))
+    for place, seen in enumerate(frames):
+        drawn.paste(seen.resize((width, height)), (width * place, 0))
+    save(drawn, file)
+
+
 def take(
     browser: webdriver.Chrome, address: str, part: str, size: tuple[int, int], file: Path
 ) -> None:
-    """Keep what is seen of a part of a page, from its top, in few colours."""
+    """Keep what is seen of a part of a page, from its top."""
+    save(look(browser, address, part, size), file)
+
+
+def look(browser: webdriver.Chrome, address: str, part: str, size: tuple[int, int]) -> Image.Image:
+    """Return what is seen of a part of a page, from its top."""
     screen = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     browser.get("about:blank")
     browser.get(address)
     browser.execute_script("document.querySelector(arguments[0]).scrollIntoView()", part)
     sleep(1)  # until what a scroll sets off has been drawn
-    seen = Image.open(BytesIO(browser.get_screenshot_as_png())).convert("RGB")
-    seen.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    return Image.open(BytesIO(browser.get_screenshot_as_png())).convert("RGB")
+
+
+def save(picture: Image.Image, file: Path) -> None:
+    """Keep a picture in few colours."""
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 if __name__ == "__main__":

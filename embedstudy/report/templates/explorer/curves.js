@@ -1,6 +1,7 @@
 // Small curves over the moments of training, a line for each space that moves.
 const MEASURES = [["train_loss", "train loss", 2], ["dev_accuracy", "dev accuracy", 3], ["task_alignment", "task alignment", 2]];
-const [WIDE, HIGH, EDGE] = [220, 56, 5]; // of a curve, in units of its own
+// Of a curve, in units of its own. The largest and the least value stand next to the lines.
+const [WIDE, HIGH, EDGE, TICKS] = [220, 56, 5, 28];
 
 const SVG = byId("curves").firstElementChild.namespaceURI;
 
@@ -29,7 +30,7 @@ const curve = (dataset, places, timeline, [name, title, digits]) => {
   if (!spaces.length) return null;
   const all = spaces.flatMap((place) => dataset.spaces[place].moments[name]).filter((value) => value !== null);
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const x = (epoch) => EDGE + (WIDE - 2 * EDGE) * shareOf(timeline, epoch);
+  const x = (epoch) => EDGE + (WIDE - TICKS - 2 * EDGE) * shareOf(timeline, epoch);
   const y = (value) => (most > least ? HIGH - EDGE - ((HIGH - 2 * EDGE) * (value - least)) / (most - least) : HIGH / 2);
   const now = drawing("line", { y1: 0, y2: HIGH, class: "now" });
   const marks = spaces.map((place) => drawing("circle", { r: 4, class: `mark hue-${dataset.spaces[place].hue}` }));
