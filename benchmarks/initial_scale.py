@@ -38,6 +38,7 @@ from embedstudy import load_dataset
 from embedstudy.datasets.corpus import Corpus, Split
 from embedstudy.datasets.splits import subsample
 from embedstudy.options.scale_range import parse_scales
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.scales import REPORT
 from embedstudy.results.scales import ScaleResults, ScaleRow
 from embedstudy.scale_study import ScalePlan, compare_scales
@@ -94,7 +95,7 @@ def average(rows: Sequence[ScaleRow], name: str) -> float | None:
 
 def write(value: float | None, digits: int = 2, unit: float = 1.0) -> str:
     """Write a number of a table."""
-    return "–" if value is None else f"{unit * value:.{digits}f}"
+    return "–" if value is None else format_decimal(unit * value, digits)
 
 
 def print_rows(rows: Iterator[Sequence[str]]) -> None:
