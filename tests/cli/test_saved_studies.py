@@ -67,7 +67,7 @@ def test_a_study_file_is_the_options_in_words(place, monkeypatch):
         (["--resume", "--out", "none"], "error: none: no such study"),
         (
             ["study.toml", "--snapshots"],
-            "study.toml says all of the study: leave --snapshots, --no",
+            "study.toml says all of the study: leave --snapshots,",
         ),
         (["--out", "none"], "error: name a data set, or go on with a study: --out DIR with --res"),
         (["--force", "--out", "none"], "error: name a data set"),
