@@ -315,7 +315,8 @@ def test_curves_have_a_mark_at_the_moment(browser, page):
     browser.one("#explorer-moment").send_keys(HOME)
     assert len(set(browser.run(marks))) == 1
     assert browser.run(marks) != after
-    assert browser.texts(".curve figcaption") == ["train loss 20.7040.70", "dev accuracy, % 250.0450.0"]
+    captions = ["train loss 20.7040.70", "dev accuracy, % 250.0450.0"]
+    assert browser.texts(".curve figcaption") == captions
     assert browser.texts(".curve .tick")[2:] == ["80.0", "50.0"]
 
 
