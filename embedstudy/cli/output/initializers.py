@@ -9,8 +9,8 @@ from embedstudy.report.initializers import REPORT
 from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.results.initializers import Starts
 
-# A terminal has 24 lines, and the prompt takes one. As a rule the answer takes four, the head of the
-# table two, and the page two. All initializers of the package have a row.
+# A terminal has 24 lines, and the prompt takes one. As a rule the answer takes four, the head
+# of the table two, and the page two. All initializers of the package have a row.
 _MOST_ROWS = 15
 
 

@@ -94,7 +94,8 @@ def _describe_distinct(
     if len(distinct) > _MOST_NAMES:
         who = f"{'All' if is_all else 'The other'} {len(distinct)}"
     useless = [summary for summary in distinct if _is_useless(starts, summary)]
-    reached = f"{who} kept {_format_units(starts, distinct)} and got {_join_accuracies(distinct)} of dev right"
+    units, accuracies = _format_units(starts, distinct), _join_accuracies(distinct)
+    reached = f"{who} kept {units} and got {accuracies} of dev right"
     if useless:
         most = "the most frequent class"
         return f"{reached}; {_name(useless)} did no better than {most}."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from embedstudy.report.formatting import MINUS, NO_BREAK, format_span
+from embedstudy.report.formatting import NO_BREAK, format_span
 from embedstudy.report.scales.summary import ScaleSummary, split_starts
 from embedstudy.report.start_report import StartAnswer, list_dev_caveats
 from embedstudy.results.scales import ScaleResults
@@ -62,7 +62,7 @@ def _name_subject(summaries: Sequence[ScaleSummary]) -> tuple[str, ...]:
     if len(names) == 1:
         return ()
     rest = "the other stands" if len(names) == 2 else f"the other {len(names) - 1} stand"
-    return (f"All this is of {names[0]} alone; {rest} in the figure and the table.",)
+    return (f"These numbers are of {names[0]} alone; {rest} in the table.",)
 
 
 def _format_headline(small: Sequence[ScaleSummary], first: Sequence[ScaleSummary]) -> str:
@@ -134,9 +134,8 @@ def _describe_change(
         return f"{sentence}."
     if min(shares) >= _AS_GOOD_AS_ALL:
         return f"{sentence}, and all of the change lies in {directions}."
-    number = NO_BREAK.join(("C", MINUS, "1", "=", directions))
-    classes = "" if is_explained else ", where C is the number of classes"
-    return f"{sentence}, and a share of {format_span(shares, 2)} lies in {number}{classes}."
+    classes = "" if is_explained else ", one fewer than there are classes"
+    return f"{sentence}, and a share of {format_span(shares, 2)} lies in {directions}{classes}."
 
 
 def _describe_seeds(summaries: Sequence[ScaleSummary]) -> str:
