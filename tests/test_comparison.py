@@ -122,8 +122,8 @@ def test_that_they_are_left_out_is_told_once_with_the_reason(corpus, tmp_path, c
     study = compare(corpus, out=tmp_path / "a", progress=True, **options)
     reason = study.meta["snapshots"]["reason"]
     assert reason.startswith("they would add about ")
-    line = f"no snapshots of the training: {reason} (--snapshots keeps them)"
-    assert capsys.readouterr().err.splitlines().count(line) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert [reason in line for line in lines if line.startswith("no snapshots")] == [True]
     for wanted in (True, False):
         out = tmp_path / str(wanted)
         compare(corpus, out=out, progress=True, snapshots=wanted, **options)

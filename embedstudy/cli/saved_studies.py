@@ -11,6 +11,9 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.plan.extend import extend_arguments, read_arguments
 from embedstudy.study.plan.study_file import ENDING, read_study
 
+# What a study that goes on may be asked for next to `--out`: it changes no other option of it.
+_TAKEN_LATER = ("snapshots",)
+
 
 def make_arguments(
     datasets: Sequence[str],
@@ -63,14 +66,14 @@ def make_arguments(
         raise InputError("say with --out which study to go on with")
     else:
         arguments, holder = read_arguments(StudyDirectory(out)), out
-    _refuse_options(given, holder)
+    _refuse_options(given, holder, () if files else _TAKEN_LATER)
     return {**extend_arguments(arguments, existing.add), **given, **running}
 
 
-def _refuse_options(given: Mapping[str, Any], holder: str) -> None:
+def _refuse_options(given: Mapping[str, Any], holder: str, taken: Sequence[str]) -> None:
     flags = {option.name: option.flags for group in STUDY_GROUPS for option in list_options(group)}
     for name in given:
-        if name != "trust_pickle":  # no file may say it, and no study remembers it
+        if name not in (*taken, "trust_pickle"):  # no file may say it, and no study remembers it
             spelled = ", ".join(flags[name])
             cure = f" (embedstudy forecast {holder} makes one)" if name == "forecast" else ""
             raise InputError(f"{holder} says all of the study: leave {spelled} out{cure}")

@@ -23,6 +23,7 @@ from embedstudy.results.row_format import format_csv
 from embedstudy.results.snapshots import Snapshots, check_snapshots, read_moments
 from embedstudy.results.table_files import TableFiles
 from embedstudy.storage import release_memory, safe_name, write_array
+from embedstudy.strategies import trains_shown_space
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -177,10 +178,17 @@ class StudyDirectory(TableFiles):
         names = [row.run for row in self.runs]
         if run not in names:
             return InputError(f"{self.path}: {unknown_name('run', run, names, most=5)}")
-        return InputError(
-            f"{self.path}: {run} keeps no snapshots (its space does not learn, it is not the "
-            "first seed, or the study was made with compare --no-snapshots)"
-        )
+        row = self.runs[names.index(run)]
+        if not trains_shown_space(row.strategy):
+            reason = f"no training of {row.strategy} changes a space that is shown"
+        elif row.seed:
+            reason = "only runs of the first seed keep some"
+        else:
+            reason = (
+                "compare with --snapshots --resume, and the options that the study was made with, "
+                "adds them"
+            )
+        return InputError(f"{self.path}: {run} has no snapshots: {reason}")
 
     def has_snapshots(self, run: str) -> bool:
         """Tell whether the study has the snapshots of a run."""

@@ -92,8 +92,10 @@ def _name_cure(study: StudyDirectory, option: str = "", flag: str = "") -> str:
     if command is None:
         words = " ".join(filter(None, ["embedstudy compare", flag, "--snapshots"]))
         return f"{words} keeps them in a new study"
-    how = "--if-exists extend" if option else "--resume"
-    return f"{command} --out {shlex.quote(str(study.path))} {how} adds them"
+    place = f"--out {shlex.quote(str(study.path))}"
+    if option:
+        return f"{command} {place} --if-exists extend adds them"
+    return f"embedstudy compare {place} --resume --snapshots adds them"
 
 
 def _read_options(study: StudyDirectory) -> dict[str, Any]:

@@ -65,6 +65,10 @@ def test_a_study_file_is_the_options_in_words(place, monkeypatch):
         (["--add", "seeds=9"], "error: say with --out which study to go on with"),
         (["--resume"], "error: say with --out which study to go on with"),
         (["--resume", "--out", "none"], "error: none: no such study"),
+        (
+            ["study.toml", "--snapshots"],
+            "study.toml says all of the study: leave --snapshots,",
+        ),
         (["--out", "none"], "error: name a data set, or go on with a study: --out DIR with --res"),
         (["--force", "--out", "none"], "error: name a data set"),
         (["study.toml", "--add", "sedes=9"], "error: no key for --add 'sedes'; there are: seeds,"),
@@ -236,3 +240,20 @@ def test_a_study_goes_on_where_nobody_reads_stderr(place, closed, monkeypatch):
         assert running.stdout.read().startswith("Do you need pretrained vectors")
     assert running.returncode == 0
     assert Study(place / "s").meta["status"] == "complete"
+
+
+@pytest.mark.parametrize("how", [["--resume"], ["--add", "seeds=3"]])
+def test_a_study_as_it_is_may_be_asked_for_snapshots(place, how):
+    options = ["--strategy", "random", "--seeds", 2, *QUICK, "-q", "--out", "o"]
+    assert call("compare", "a.csv", *options, "--no-snapshots").exit_code == 0
+    before = contents(place / "o")["study"]["options"]
+    result = call("compare", "--out", "o", *how, "--snapshots")
+    assert result.exit_code == 0
+    assert "1 run without snapshots: trained again, to keep them" in result.stderr
+    study = Study("o")
+    assert [study.has_snapshots(row.run) for row in study.runs if row.strategy == "random"] == [
+        True, *[False] * (len(study.runs) - 2),
+    ]  # fmt: skip
+    after = study.meta["options"]
+    changed = {"snapshots", "seeds"} if how[0] == "--add" else {"snapshots"}
+    assert {k for k in after["study"] if after["study"][k] != before["study"].get(k)} == changed

@@ -399,6 +399,10 @@ def _list_next_steps(study: Tables, width: int, *, has_forecast: bool) -> list[T
     if words and any(run.has_result and run.encoder for run in study.runs):
         telling = " ".join(shlex.quote(word) for word, _ in zip(words, range(2), strict=False))
         steps[f"embedstudy neighbors {place} {telling}"] = ""
+        plan = study.meta.get("snapshots")
+        if isinstance(plan, dict) and plan.get("kept") is True:
+            over_time = f"embedstudy neighbors {place} {shlex.quote(next(iter(words)))} --over-time"
+            steps[over_time] = "at moments of the training"
     steps[f"embedstudy show {place} --all"] = "every pair, p value, setting"
     lines: list[Text] = []
     for step, remark in steps.items():

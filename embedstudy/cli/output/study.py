@@ -143,7 +143,7 @@ def _print_dynamics(study: StudyDirectory, dataset: str) -> None:
         print_text("")
         print_dynamics(rows, every_moment=True)
     elif isinstance(plan, dict) and plan.get("reason"):
-        cure = " (--snapshots)" if can_keep_snapshots(study, dataset) else ""
+        cure = " (--snapshots --resume adds them)" if can_keep_snapshots(study, dataset) else ""
         print_prose(f"no snapshots of the training: {plan['reason']}{cure}")
 
 

@@ -121,7 +121,10 @@ PLOTS: Entries[Plot] = Entries(
         "forecast": Plot(draw=_draw_forecast, needs="a forecast (three train sizes or more)"),
         "meaning": Plot(draw=_draw_meaning, needs="spaces, and lists of word pairs that fit them"),
         "drift": Plot(draw=_draw_drift, needs="a strategy whose vectors learn"),
-        "dynamics": Plot(draw=_draw_dynamics, needs="snapshots of the training (--snapshots)"),
+        "dynamics": Plot(
+            draw=_draw_dynamics,
+            needs="snapshots (compare --snapshots, later with --resume)",
+        ),
         "tuning": Plot(draw=_draw_tuning, needs="values that were tuned"),
     },
 )

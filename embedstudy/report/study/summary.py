@@ -96,7 +96,7 @@ def _list_dynamics_gaps(study_data: StudyData) -> list[str]:
         for row in lacking
     ]
     if isinstance(plan, dict) and plan.get("reason"):
-        cure = " (--snapshots)" if study_data.drift else ""
+        cure = " (--snapshots --resume adds them)" if study_data.drift else ""
         sentences.append(
             printable(f"No snapshots of the training were kept: {plan['reason']}{cure}.")
         )

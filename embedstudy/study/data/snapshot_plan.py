@@ -19,6 +19,8 @@ from embedstudy.wording import join_names
 # time that the study takes without them. Fewer seconds than nobody notices are never too many.
 MOST_BYTES, MOST_TIME, UNNOTICED = 20_000_000, 0.05, 0.5
 _NONE = "no snapshots of the training"
+_LEFT_OUT = f"{_NONE}, so no slider over time"
+_CURE = "--snapshots keeps them, also later with --resume"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def plan_snapshots(datasets: StudyDatasets, begun: Mapping[str, Any] | None = No
     if asked_for is not None or not keeping:
         return SnapshotPlan(bool(asked_for))
     cost = _describe_cost(datasets, cells, keeping)
-    return SnapshotPlan(not cost, cost, f"{_NONE}: {cost} (--snapshots keeps them)" if cost else "")
+    return SnapshotPlan(not cost, cost, f"{_LEFT_OUT}: {cost} ({_CURE})" if cost else "")
 
 
 def _read_plan(begun: Mapping[str, Any], *, can_keep: bool, cost: str) -> SnapshotPlan:
@@ -104,7 +106,8 @@ def _describe_cost(datasets: StudyDatasets, cells: Sequence[Cell], keeping: Sequ
         return f"a run would keep {format_bytes(size)}, more than {format_bytes(MOST_BYTES)}"
     time = estimate_time(datasets, cells, keeping)
     if time.share > MOST_TIME and time.extra > UNNOTICED:
-        return f"they would add about {time.share:.0%} to the time, more than {MOST_TIME:.0%}"
+        more, most = round(100 * time.share), round(100 * MOST_TIME)
+        return f"they would add about {more} % to the time, more than {most} %"
     return ""
 
 

@@ -109,6 +109,7 @@ def test_the_command_that_a_study_without_snapshots_names_adds_them(
     options, reason, tmp_path, home, monkeypatch
 ):
     monkeypatch.setattr(snapshot_plan, "MOST_TIME", 0)
+    monkeypatch.setattr(snapshot_plan, "UNNOTICED", 0)
     file, out = write_csv(tmp_path / "reviews.csv", texts(90, 1)), tmp_path / "s"
     usual = ["--vectors", write_vectors(tmp_path / "v.txt"), "--baseline", "none", "--lr", "0.5"]
     usual += ["--epochs", "1", "--seeds", "1", "--out", out, "-q"]

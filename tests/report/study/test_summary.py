@@ -62,7 +62,7 @@ def test_snapshots_that_no_option_keeps_have_no_cure(tmp_path):
     data = study_data(tmp_path)
     data = replace(data, meta={**data.meta, "snapshots": {"kept": False, "reason": "too large"}})
     sentence = "No snapshots of the training were kept: too large"
-    assert list_gaps(data)[-1] == f"{sentence} (--snapshots)."
+    assert list_gaps(data)[-1] == f"{sentence} (--snapshots --resume adds them)."
     assert f"{sentence}." in list_gaps(replace(data, drift=()))
 
 

@@ -98,9 +98,11 @@ def test_without_a_word_they_are_left_out_where_they_take_much_time(corpus, monk
     monkeypatch.setattr(snapshot_plan, "estimate_time", lambda *_: TimeEstimate(10, 0.71))
     plan = plan_snapshots(opened(corpus))
     assert not plan.is_on
-    assert plan.reason == "they would add about 7% to the time, more than 5%"
+    assert plan.reason == "they would add about 7 % to the time, more than 5 %"
     assert plan.to_json() == {"kept": False, "reason": plan.reason}
-    assert plan.remark == f"no snapshots of the training: {plan.reason} (--snapshots keeps them)"
+    cure = "(--snapshots keeps them, also later with --resume)"
+    lack = "no snapshots of the training, so no slider over time"
+    assert plan.remark == f"{lack}: {plan.reason} {cure}"
 
 
 def test_without_a_word_they_are_left_out_where_they_take_much_disk(corpus):

@@ -23,7 +23,7 @@ def test_a_study_without_snapshots_has_no_section_and_says_why(tmp_path):
     for plan, expected in (
         ({"kept": False, "reason": "a run would keep 30 MB, more than 20 MB"},
          "No snapshots of the training were kept: a run would keep 30 MB, more than 20 MB "
-         "(--snapshots)."),
+         "(--snapshots --resume adds them)."),
         ({"kept": False, "reason": ""}, None),
         ("x", None),
     ):  # fmt: skip
