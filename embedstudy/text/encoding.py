@@ -99,9 +99,12 @@ class EncodedDocuments:
 
     def renumber(self, ids: np.ndarray) -> "EncodedDocuments":
         """Give each word the new id `ids[old id]`; leave out words whose new id is -1."""
-        renumbered = EncodedDocuments(ids[self.values], self.offsets.copy())
-        known = renumbered.values >= 0
-        return renumbered if known.all() else renumbered._filter(known)
+        return EncodedDocuments(ids[self.values], self.offsets.copy()).drop_unknown()
+
+    def drop_unknown(self) -> "EncodedDocuments":
+        """Leave out every token whose id is -1."""
+        known = self.values >= 0
+        return self if known.all() else self._filter(known)
 
     def _filter(self, keep: np.ndarray) -> "EncodedDocuments":
         # Always new arrays: SciPy's matrices, for one, sort the arrays they are given.

@@ -13,11 +13,12 @@ from embedstudy.errors import InputError
 from embedstudy.nn.initial_embedding import (
     UNSCALED,
     PretrainedRows,
+    RowScaling,
     find_scaling,
     initial_buckets,
     initial_embedding,
-    join_tables,
     root_mean_square_length,
+    write_pretrained,
 )
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.nn.oov import OOV
@@ -100,18 +101,44 @@ class VectorTable:
         The rows of character n-grams follow those of runs of words. With a pretrained
         strategy, n-grams keep the scale of their initializer.
         """
-        initializer = config.options.embedding_initializer
-        pretrained = PretrainedRows(self.matrix, self.rows, self.oov)
-        scaling = find_scaling(read_scale(config.options.scale), self.known_length)
-        words = initial_embedding(
-            strategy, (len(self.rows), self.dim), rng, pretrained, initializer, scaling
-        )
-        extra = scaling.apply(self.matrix[self.extra_rows if strategy.pretrained else slice(0)])
-        of_ngrams = UNSCALED if strategy.pretrained else scaling
-        buckets = initial_buckets((config.n_buckets, self.dim), rng, initializer, of_ngrams)
+        n_words, n_known = len(self.rows), self.count_words(strategy)
+        n_buckets = config.n_buckets
         n_char_ngrams = self.char_ngrams.n_rows if self.char_ngrams else 0
-        char_ngrams = initial_buckets((n_char_ngrams, self.dim), rng, initializer, of_ngrams)
-        return join_tables(words, extra, buckets, char_ngrams)
+        n_rows = n_known + n_buckets + n_char_ngrams
+        if n_rows == n_words:
+            return self.initial_words(strategy, config, rng)
+        table = np.empty((n_rows, self.dim), np.float32)
+        scaling, initializer = self._find_scaling(config), config.options.embedding_initializer
+        if not strategy.pretrained:
+            table[:n_words] = self.initial_words(strategy, config, rng)
+        else:
+            write_pretrained(table[:n_words], self._pretrained, rng, scaling)
+            table[n_words:n_known] = scaling.apply(self.matrix[self.extra_rows])
+            scaling = UNSCALED
+        for first, size in ((n_known, n_buckets), (n_known + n_buckets, n_char_ngrams)):
+            ngrams = initial_buckets((size, self.dim), rng, initializer, scaling)
+            table[first : first + size] = ngrams
+        return table
+
+    def initial_words(
+        self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
+    ) -> np.ndarray:
+        """Return the rows of the vocabulary's words in that table, the first that are drawn."""
+        return initial_embedding(
+            strategy,
+            (len(self.rows), self.dim),
+            rng,
+            self._pretrained,
+            config.options.embedding_initializer,
+            self._find_scaling(config),
+        )
+
+    @property
+    def _pretrained(self) -> PretrainedRows:
+        return PretrainedRows(self.matrix, self.rows, self.oov)
+
+    def _find_scaling(self, config: ModelConfig) -> RowScaling:
+        return find_scaling(read_scale(config.options.scale), self.known_length)
 
     @property
     def known_rows(self) -> np.ndarray:
