@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @make_command(
     "embedstudy neighbors runs/rotten-tomatoes good terrible --topn 5",
-    "embedstudy neighbors runs/rotten-tomatoes terrible --over-time",
+    "embedstudy neighbors runs/rotten-tomatoes dull --over-time",
 )
 def neighbors(
     study: StudyArgument,

@@ -61,11 +61,10 @@ def print_moments(moments: Sequence[WordMoment], labels: Mapping[SpaceKey, str])
         print_table(table)
     n_words = counted(max((moment.n_words for moment in moments), default=0), "word")
     print_note(
-        "+ is new: the moment before did not have it (on the page of the study: not there before "
-        "training). * is the epoch that dev chose. Drift is the cosine of the word with itself at "
-        f"the start. Neighbours are those among the {n_words} that snapshots have, "
-        "the most frequent ones; without --over-time they are those among all words, after "
-        "training."
+        "> comes in: the moment before did not have the word. * is the epoch that dev chose. "
+        "Drift is the cosine of the word with itself at the start. Neighbours are those among the "
+        f"{n_words} that snapshots have, the most frequent ones; without --over-time they are "
+        "those among all words, after training."
     )
 
 
@@ -74,7 +73,7 @@ def _list_near(moment: WordMoment) -> list[Text]:
     width = find_prose_width() - _NEXT_TO_WORDS
     lines: list[str] = []
     for word, _ in moment.neighbors:
-        text = f"{'+' if word in moment.new else ''}{word}"
+        text = f"{'>' if word in moment.new else ''}{word}"
         if lines and cell_len(f"{lines[-1]}  {text}") <= width:
             lines[-1] += f"  {text}"
         else:

@@ -37,7 +37,7 @@ def test_a_column_for_each_word(capsys):
     assert "x-like[b] 0.25 y-like[b] 0.25" in " ".join(text.split())
 
 
-def test_a_row_for_each_moment_and_a_plus_at_what_is_new(capsys, monkeypatch):
+def test_a_row_for_each_moment_and_a_sign_at_what_comes_in(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     space = SpaceKey("d", "random", encoder="mean")
     near = tuple((f"long-word-number-{i}[b]", 0.5) for i in range(7))
@@ -53,11 +53,11 @@ def test_a_row_for_each_moment_and_a_plus_at_what_is_new(capsys, monkeypatch):
     assert "\x1b" not in output
     lines = [line.split() for line in output.splitlines()]
     assert any(line[:2] == ["0.3", "-0.250"] for line in lines)
-    assert output.count("+long-word-number-1[b]") == 1
+    assert output.count(">long-word-number-1[b]") == 1
     assert ["1", "*", "none:", "vectors", "of", "zeros", "have", "no", "direction"] in lines
     assert output.count("over time: random") == 2
     note = " ".join(output.split())
-    assert "+ is new: the moment before did not have it (on the page" in note
+    assert "> comes in: the moment before did not have the word." in note
     assert "among the 5,000 words that snapshots have" in note
 
 
@@ -68,9 +68,9 @@ def test_no_line_of_a_moment_is_broken(capsys, monkeypatch, columns):
     near = tuple((f"somewhat{i}", 0.5) for i in range(10))
     new = tuple(word for word, _ in near)
     print_moments([WordMoment(space, "a", 0.01, True, 1.0, near, new, 10)], {space: "random"})
-    lines = [line for line in capsys.readouterr().out.splitlines() if "+somewhat" in line]
+    lines = [line for line in capsys.readouterr().out.splitlines() if ">somewhat" in line]
     assert max(map(len, lines)) <= columns
-    counts = [line.count("+somewhat") for line in lines]
+    counts = [line.count(">somewhat") for line in lines]
     assert len(set(counts[:-1])) <= 1
     assert counts[-1] <= counts[0]
     assert columns < 80 or counts[0] > 3

@@ -381,6 +381,15 @@ def test_bars_end_at_the_largest_value_that_is_shown(browser, page):
     )
     assert max(widths) == 50
     assert sum(width == 50 for width in widths) < len(widths) / 4
+    assert re.search(r"; a full bar is z = \d+\.\d$", browser.text("#explorer-key"))
+
+
+@pytest.mark.parametrize(("width", "has_bars"), [(1280, True), (390, False)])
+def test_bars_are_explained_where_the_lists_have_some(browser, page, width, has_bars):
+    browser.open(page, "#word=good2", width=width)
+    browser.wait_for("good2")
+    assert browser.one("#explorer-lists .odds").is_displayed() == has_bars
+    assert browser.one("#explorer-key .about-bars").is_displayed() == has_bars
 
 
 def test_lists_begin_at_one_height_whatever_their_headings(browser, tmp_path):

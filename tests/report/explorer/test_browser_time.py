@@ -291,13 +291,14 @@ def test_a_word_has_a_path(browser, page):
 def test_common_axes_show_moments_too(browser, page):
     open_at(browser, page, "#word=good2&epoch=0")
     browser.wait(lambda: moment(browser) == "epoch 0 of 3")
-    note = browser.text("#explorer-time-note")
-    assert "main components of all of them together" in note
-    assert "standing still: random-before, pretrained" in note
-    browser.one("input[value=map]").click()
-    assert "axes that the spaces after training have in common" in browser.text(
-        "#explorer-time-note"
+    note = browser.text("#explorer-time-note").strip()
+    assert note == (
+        "All moments share the same two axes, so a word that moves was moved by training. "
+        "random-before and pretrained do not change."
     )
+    browser.one("input[value=map]").click()
+    assert browser.text("#explorer-time-note").strip() == note
+    assert "(multiple factor analysis" in browser.text("#explorer-axes-note")
     start = pictures(browser)
     browser.one("#explorer-moment").send_keys(END)
     end = pictures(browser)
@@ -308,13 +309,22 @@ def test_curves_have_a_mark_at_the_moment(browser, page):
     open_at(browser, page)
     marks = "return [...document.querySelectorAll('.curve .mark')].map((m) => m.getAttribute('cx'))"
     captions = browser.texts(".curve figcaption")
-    assert [caption.split(" 2")[0] for caption in captions] == ["train loss", "dev accuracy"]
+    assert [caption.split(" 2")[0] for caption in captions] == ["train loss", "dev accuracy, %"]
     after = browser.run(marks)
     assert len(after) == 4
     browser.one("#explorer-moment").send_keys(HOME)
     assert len(set(browser.run(marks))) == 1
     assert browser.run(marks) != after
-    assert browser.texts(".curve figcaption")[0] == "train loss 20.7040.70"
+    captions = ["train loss 20.7040.70", "dev accuracy, % 250.0450.0"]
+    assert browser.texts(".curve figcaption") == captions
+    assert browser.texts(".curve .tick")[2:] == ["80.0", "50.0"]
+
+
+def test_on_paper_nothing_is_said_of_maps_that_move(browser, page):
+    open_at(browser, page, "#word=good2&epoch=0")
+    browser.wait(lambda: browser.one("#explorer-time-note").is_displayed())
+    browser.cdp("Emulation.setEmulatedMedia", media="print")
+    assert not browser.one("#explorer-time-note").is_displayed()
 
 
 def test_a_layout_stands_still_and_says_so(browser, study):

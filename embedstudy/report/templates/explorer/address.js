@@ -1,5 +1,5 @@
-// The word stands in the address: #word=terrible, or #dataset=r8&word=oil if there are several; and
-// the time, if it is not that after training: #word=terrible&epoch=0.3.
+// The word stands in the address: #word=dull, or #dataset=r8&word=oil if there are several; and
+// the time, if it is not that after training: #word=dull&epoch=0.3.
 const decoded = (text) => {
   try {
     return decodeURIComponent(text);

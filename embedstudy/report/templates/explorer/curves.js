@@ -1,5 +1,6 @@
-// Small curves over the moments of training, a line for each space that moves.
-const MEASURES = [["train_loss", "train loss", 2], ["dev_accuracy", "dev accuracy", 3], ["task_alignment", "task alignment", 2]];
+// Small curves over the moments of training, a line for each space that moves: a measure, its title,
+// the digits after the point, and the factor by which it is shown.
+const MEASURES = [["train_loss", "train loss", 2, 1], ["dev_accuracy", "dev accuracy, %", 1, 100], ["task_alignment", "task alignment", 2, 1]];
 // Of a curve, in units of its own. The largest and the least value stand next to the lines.
 const [WIDE, HIGH, EDGE, TICKS] = [220, 56, 5, 28];
 
@@ -25,7 +26,7 @@ const valueAt = (moments, name, epoch) => {
   return from === null || to === null ? from : from + share * (to - from);
 };
 
-const curve = (dataset, places, timeline, [name, title, digits]) => {
+const curve = (dataset, places, timeline, [name, title, digits, factor]) => {
   const spaces = places.filter((place) => dataset.spaces[place].moments[name].some((value) => value !== null));
   if (!spaces.length) return null;
   const all = spaces.flatMap((place) => dataset.spaces[place].moments[name]).filter((value) => value !== null);
@@ -40,7 +41,7 @@ const curve = (dataset, places, timeline, [name, title, digits]) => {
     return drawing("polyline", { points: points.join(" "), class: `hue-${hue}` });
   });
   const ends = most > least ? [[most, 6], [least, HIGH - 2]] : [[most, 6]];
-  const ticks = ends.map(([value, up]) => drawing("text", { x: WIDE, y: up, class: "tick" }, decimal(value, digits)));
+  const ticks = ends.map(([value, up]) => drawing("text", { x: WIDE, y: up, class: "tick" }, decimal(factor * value, digits)));
   const values = spaces.map(() => element("span", { class: "value" }));
   const box = element(
     "figure",
@@ -60,7 +61,7 @@ const curve = (dataset, places, timeline, [name, title, digits]) => {
     marks[i].setAttribute("cx", x(epoch));
     marks[i].setAttribute("cy", value === null ? 0 : y(value));
     marks[i].setAttribute("visibility", value === null ? "hidden" : "visible");
-    values[i].textContent = value === null ? "–" : decimal(value, digits);
+    values[i].textContent = value === null ? "–" : decimal(factor * value, digits);
   });
   return { box, mark };
 };

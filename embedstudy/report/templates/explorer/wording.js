@@ -4,7 +4,7 @@ const classText = ({ classes, scored }, place, longest) => [
   classLabel(scored[place]),
   " against ",
   classes.length === 2 ? classLabel(classes[0]) : "the other classes",
-  ` (log-odds in held-out texts over their standard error; within ±2 it may be chance), whole at ±${longest.toFixed(1)}`,
+  ` (log-odds in held-out texts over their standard error; within ±2 it may be chance); a full bar is z = ${longest.toFixed(1)}`,
 ];
 
 const showLegend = ({ classes, scored }, place, largest) => {
@@ -40,23 +40,24 @@ const layoutText = (dataset, title, topn) => [
   ...sharedNeighborsText(dataset, topn),
 ];
 
-// How the places of moments belong together, and which spaces have none.
-const timeText = ({ spaces, words }, axes) => {
+// What a word that moves says, and which spaces stand still. docs/explorer.md has how places are found.
+const timeText = ({ spaces }, axes) => {
   const moving = spaces.filter((space) => space.moments?.map);
-  const still = spaces.filter((space) => !space.moments);
+  const still = spaces.filter((space) => !space.moments && space.before === null);
+  const lacking = spaces.filter((space) => !space.moments && space.before !== null);
   const cut = spaces.filter((space) => space.moments && !moving.includes(space));
-  const names = (list) => list.flatMap((space, i) => [i ? ", " : "", isolated(space.name)]);
+  const names = (list) => list.flatMap((space, i) => [i === 0 ? "" : i === list.length - 1 ? " and " : ", ", isolated(space.name)]);
   const isShort = moving.some(({ moments, topn }) => moments.topn < topn);
   const isThinned = moving.find(({ moments }) => moments.total > moments.epochs.length);
   return [
     axes === "layout"
       ? "The layout is one of the words after training: it stands still. The lists and the other maps move. "
-      : `A training goes on from the vectors that it has, so all its moments have one basis and need no alignment. ${axes === "pca" ? "All moments of a space share one centre and two axes, the main components of all of them together, stretched to fit." : "Each moment is placed on the axes that the spaces after training have in common."} A word moves on a map only because the training moves it. Between two moments it is drawn on the straight line; lists are those of the last moment reached. `,
+      : "All moments share the same two axes, so a word that moves was moved by training. ",
+    ...(still.length ? [...names(still), still.length > 1 ? " do not change. " : " does not change. "] : []),
+    ...(lacking.length ? ["Without moments of their training, and standing still: ", ...names(lacking), ". "] : []),
     ...(isShort ? [`For want of room, words have ${Math.min(...moving.map(({ moments }) => moments.topn))} neighbours at moments before and after the chosen one. `] : []),
     ...(isThinned ? [`The page has ${isThinned.moments.epochs.length} of ${isThinned.moments.total} moments. `] : []),
-    ...(still.length ? ["Without moments, and standing still: ", ...names(still), ". "] : []),
     ...(cut.length ? ["Standing still, since the page has no room for their moments: ", ...names(cut), ". "] : []),
-    `Neighbours at a moment are sought among the ${grouped(words.length)} words of the page, too.`,
   ];
 };
 
@@ -86,6 +87,6 @@ const showKey = (dataset, place, longest) => {
   }
   if (dataset.spaces.length > 1) item(number(1), "also among the nearest in the space of that number");
   items.push(element("li", {}, "last column: cosine"));
-  if (place !== null) items.push(element("li", {}, element("span", {}, ...classText(dataset, place, longest))));
+  if (place !== null) items.push(element("li", { class: "about-bars" }, element("span", {}, ...classText(dataset, place, longest))));
   byId("key").replaceChildren(...items);
 };
