@@ -1,10 +1,12 @@
 """Compare the estimates of memory and disk with what studies take.
 
     python benchmarks/resources.py
+    python benchmarks/resources.py --copies
 
 Each study runs in a process of its own, on texts that are drawn: the words of a vocabulary, each
 at least once. Prints a row for each: what was estimated before the first run, and what it took.
-`embedstudy/study/data/needs.py` has the factors.
+`embedstudy/study/data/needs.py` has the factors. With `--copies` it prints how many copies of its
+table a study holds: the slope of the peak over vocabularies, divided by the bytes of a vector.
 """
 
 import argparse
@@ -12,6 +14,8 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +32,18 @@ STUDIES = [
     (20_000, 50, 2, 5_000, {"ngrams": 2, "buckets": 200_000}),
     (60_000, 100, 2, 60_000, {}),
 ]
+# For `--copies`: words, lengths of vectors, and jobs.
+SIZES, DIMS, JOBS, TEXTS = (50_000, 150_000, 300_000), (100, 20), (1, 2), 5_000
+# The parts of a study, by the functions of `embedstudy.comparison` that begin them.
+PARTS = {
+    "preparing": "encode_datasets",
+    "training": "execute",
+    "neighbours": "write_neighbors",
+    "structure": "write_structure",
+    "dynamics": "write_dynamics",
+    "page": "write_page",
+}
+_STATUS, _RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 def write_data(folder: Path, n_words: int, dim: int, n_texts: int) -> tuple[Path, Path]:
@@ -71,24 +87,104 @@ def measure(data: Path, vectors: Path, jobs: int, options: dict[str, object]) ->
     return {name: round(size / 1e6) for name, size in noted.items()}
 
 
+def measure_parts(
+    data: Path, vectors: Path, jobs: int, options: dict[str, object]
+) -> dict[str, float]:
+    """Run a study in this process; return its peak and that of each part, in bytes (Linux)."""
+    from embedstudy import comparison
+
+    peaks: dict[str, float] = {}
+    part = "start"
+
+    def end_part() -> None:
+        peaks[part] = max(_read_peak(), peaks.get(part, 0))
+        _RESET.write_text("5")  # the peak is counted from here
+
+    def begin(name: str, function: Callable[..., object]) -> Callable[..., object]:
+        def run(*arguments: object, **keywords: object) -> object:
+            nonlocal part
+            end_part()
+            part = name
+            return function(*arguments, **keywords)
+
+        return run
+
+    for name, function in PARTS.items():
+        setattr(comparison, function, begin(name, getattr(comparison, function)))
+    comparison.run_comparison(
+        data, vectors, out=data.parent / "study", jobs=jobs, progress=False,
+        **{"seeds": 2, "tune": "none", "check_resources": False, **options},
+    )  # fmt: skip
+    end_part()
+    return {"whole study": max(peaks.values()), **{name: peaks[name] for name in PARTS}}
+
+
+def _read_peak() -> int:
+    lines = (line.split() for line in _STATUS.read_text().splitlines())
+    return next(1024 * int(words[1]) for words in lines if words[0] == "VmHWM:")
+
+
+def run_alone(
+    kind: str, n_words: int, dim: int, jobs: int, n_texts: int, options: dict[str, object]
+) -> dict[str, float]:
+    """Measure one study in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        data, vectors = write_data(Path(folder), n_words, dim, n_texts)
+        one = json.dumps([kind, str(data), str(vectors), jobs, options])
+        command = [sys.executable, __file__, "--one", one]
+        answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    sizes: dict[str, float] = json.loads(answer.splitlines()[-1])
+    return sizes
+
+
+def show_copies() -> None:
+    """Print the peaks of studies, and how many copies of their table they are.
+
+    Least squares over all studies of so many jobs gives what is always held, what a word takes, and
+    what a number of its vector takes: that divided by the four bytes of the number are the copies.
+    """
+    print("| words | dim | jobs | " + " | ".join(f"{name}, MB" for name in ("whole study", *PARTS)))
+    print("|---" * (4 + len(PARTS)) + "|")
+    slopes = []
+    for jobs in JOBS:
+        rows = []
+        for n_words, dim in product(SIZES, DIMS):
+            peaks = run_alone("parts", n_words, dim, jobs, TEXTS, {})
+            rows.append((n_words, dim, peaks))
+            numbers = " | ".join(f"{peak / 1e6:,.0f}" for peak in peaks.values())
+            print(f"| {n_words:,} | {dim} | {jobs} | {numbers} |", flush=True)
+        factors = np.array([[1, n_words, 4 * n_words * dim] for n_words, dim, _ in rows])
+        for name in ("whole study", *PARTS):
+            taken = np.array([peaks[name] for _, _, peaks in rows])
+            _, of_word, copies = np.linalg.lstsq(factors, taken)[0]
+            alone = factors[factors[:, 2] == 400 * factors[:, 1]]
+            over_words = np.polyfit(alone[:, 2], taken[factors[:, 2] == 400 * factors[:, 1]], 1)[0]
+            slopes.append((name, jobs, over_words, copies, of_word))
+    print()
+    print("| part | jobs | copies, 100 dimensions | copies, words apart | bytes of a word |")
+    print("|---|---|---|---|---|")
+    for name, jobs, over_words, copies, of_word in slopes:
+        print(f"| {name} | {jobs} | {over_words:.1f} | {copies:.1f} | {of_word:,.0f} |")
+
+
 def main() -> None:
     """Measure every study, each in a process of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", help="one study, as JSON; for the processes of this script")
+    parser.add_argument("--copies", action="store_true", help="copies of the table that are held")
     arguments = parser.parse_args()
     if arguments.one:
-        data, vectors, jobs, options = json.loads(arguments.one)
-        print(json.dumps(measure(Path(data), Path(vectors), jobs, options)))
+        kind, data, vectors, jobs, options = json.loads(arguments.one)
+        function = {"whole": measure, "parts": measure_parts}[kind]
+        print(json.dumps(function(Path(data), Path(vectors), jobs, options)))
+        return
+    if arguments.copies:
+        show_copies()
         return
     print("| words | dim | jobs | texts | options | memory, MB | estimate | disk, MB | estimate |")
     print("|---|---|---|---|---|---|---|---|---|")
     for n_words, dim, jobs, n_texts, options in STUDIES:
-        with tempfile.TemporaryDirectory() as folder:
-            data, vectors = write_data(Path(folder), n_words, dim, n_texts)
-            one = json.dumps([str(data), str(vectors), jobs, options])
-            command = [sys.executable, __file__, "--one", one]
-            answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        sizes = json.loads(answer.splitlines()[-1])
+        sizes = run_alone("whole", n_words, dim, jobs, n_texts, options)
         words = ", ".join(f"{name} {value}" for name, value in options.items())
         print(
             f"| {n_words:,} | {dim} | {jobs} | {n_texts:,} | {words} | {sizes['peak']:,} | "

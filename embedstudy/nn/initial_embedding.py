@@ -7,6 +7,7 @@ import numpy as np
 from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.oov import OOV
 from embedstudy.options.scale import Scale
+from embedstudy.storage import release_memory
 from embedstudy.strategies import Strategy
 
 
@@ -35,6 +36,8 @@ class RowScaling:
 
 
 UNSCALED = RowScaling()
+# Numbers of a table that are copied at a time.
+AT_ONCE = 1 << 20
 
 
 def find_scaling(scale: Scale, length: float) -> RowScaling:
@@ -104,14 +107,50 @@ def initial_embedding(
     """
     if not strategy.pretrained or pretrained is None:
         return scaling.apply(get_initializer(initializer)(shape, rng))
-    is_known = pretrained.rows >= 0
     table = np.empty(shape, np.float32)
-    table[is_known] = scaling.normalize(pretrained.matrix[pretrained.rows[is_known]])
-    n_unknown = int((~is_known).sum())
-    table[~is_known] = OOV[pretrained.oov].rows(table[is_known], n_unknown, rng)
+    write_pretrained(table, pretrained, rng, scaling)
+    return table
+
+
+def write_pretrained(
+    table: np.ndarray,
+    pretrained: PretrainedRows,
+    rng: np.random.Generator,
+    scaling: RowScaling = UNSCALED,
+) -> None:
+    """Write the rows that a pretrained strategy starts from; no copy of known rows is held.
+
+    Parameters
+    ----------
+    table : ndarray of float32, shape (n_words, dim)
+        The array to write to.
+    pretrained : PretrainedRows
+    rng : numpy.random.Generator
+    scaling : RowScaling
+        Of all rows.
+    """
+    places = np.flatnonzero(pretrained.rows >= 0)
+    known = table[: len(places)]  # on top, until each has its place
+    for part in _cut(len(places), table.shape[1]):
+        known[part] = scaling.normalize(pretrained.matrix[pretrained.rows[places[part]]])
+    release_memory(pretrained.matrix)
+    is_unknown = pretrained.rows < 0
+    unknown = OOV[pretrained.oov].rows(known, int(is_unknown.sum()), rng)
+    if np.may_share_memory(unknown, known):
+        unknown = unknown.copy()
+    for part in reversed(
+        _cut(len(places), table.shape[1])
+    ):  # no row goes up, so none is overwritten
+        table[places[part]] = known[part].copy()
+    table[is_unknown] = unknown
     if scaling.factor != 1:
         table *= np.float32(scaling.factor)
-    return table
+
+
+def _cut(n_rows: int, dim: int) -> list[slice]:
+    """Cut rows into parts that are small next to a table."""
+    size = max(1, AT_ONCE // dim)
+    return [slice(start, min(start + size, n_rows)) for start in range(0, n_rows, size)]
 
 
 def initial_buckets(

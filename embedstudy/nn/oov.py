@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+# Numbers that are held in double precision.
+_AT_ONCE = 1 << 16
+
+
 @dataclass(frozen=True)
 class OOVPolicy:
     """The start of words without a pretrained vector.
@@ -31,8 +35,27 @@ def draw_random_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generato
     """Draw uniform rows with the variance of the known rows (Kim 2014, section 3.1)."""
     from embedstudy.initializers.random import RandomUniform
 
-    bound = float(3**0.5 * known.std(dtype=float)) if len(known) else 0.05
+    bound = float(3**0.5 * _compute_deviation(known)) if len(known) else 0.05
     return RandomUniform(-bound, bound)((n_words, known.shape[1]), rng)
+
+
+def _compute_deviation(rows: "np.ndarray") -> float:
+    """Return what ``rows.std(dtype=float)`` does, to the bit, without a copy of all rows."""
+    import numpy as np
+
+    mean = np.float64(rows.mean(dtype=float))
+    return float(np.sqrt(_sum_squares(rows.reshape(-1), mean) / rows.size))
+
+
+def _sum_squares(numbers: "np.ndarray", mean: "np.float64") -> "np.float64":
+    """Sum squared differences from a mean in halves, as NumPy's pairwise sum does."""
+    if len(numbers) <= _AT_ONCE:
+        differences = numbers - mean
+        total: np.float64 = (differences * differences).sum()
+        return total
+    half = len(numbers) // 2
+    half -= half % 8
+    return _sum_squares(numbers[:half], mean) + _sum_squares(numbers[half:], mean)
 
 
 def make_zero_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":

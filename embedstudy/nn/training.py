@@ -9,6 +9,7 @@ import numpy as np
 
 from embedstudy.errors import DivergedError
 from embedstudy.metrics import METRICS, Metric, Outputs
+from embedstudy.nn.best_weights import BestWeights
 from embedstudy.nn.engine import NO_PAUSES, Engine, Pauses, TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.kernels import output
@@ -116,7 +117,7 @@ FIRST_SHARES = (0.01, 0.03, 0.1, 0.3)
 # start shorter than the usual random one, uniform within 0.05, counts as that one.
 LOSS_SLACK, MOST_GROWTH = 1.05, 1e5
 USUAL_LENGTH = 0.05 / 3**0.5
-LOOKED_AT = 50_000  # rows; buckets of n-grams follow
+LOOKED_AT = 50_000  # rows at once; for a length the first ones, as buckets of n-grams follow
 
 
 @np.errstate(over="ignore", invalid="ignore")  # numbers that are not finite raise DivergedError
@@ -156,7 +157,7 @@ def train(
     start_length = _measure_length(model.embedding)
     order, total_weight = plan.seeds.order, float(weights.sum())
     training = Training(best=Epoch(0, float("nan"), None))
-    best_arrays: dict[str, np.ndarray] | None = None
+    best = BestWeights()
     moments = _Moments(watch, model, examples, dev)
     moments.look(0)
     for number in range(1, (plan.stop_after or options.epochs) + 1):
@@ -179,12 +180,12 @@ def train(
             training.best = epoch
             if epoch.dev_score is not None:
                 learned = engine.frozen_rows < len(model.embedding)
-                best_arrays = _copy_arrays(model, embedding=learned)
+                best.keep(model, embedding=learned)
         elif options.patience is not None and number - training.best.epoch >= options.patience:
             break
-    if best_arrays is not None:
-        _restore_arrays(model, best_arrays)
-    if not np.isfinite(model.embedding).all():  # a row that no later loss has read
+    if training.best is not training.epochs[-1]:
+        best.restore(model)
+    if not _is_finite(model.embedding):  # a row that no later loss has read
         raise DivergedError(plan.learning_rate, training.best.epoch, len(examples))
     growth = _measure_length(model.embedding) / max(start_length, USUAL_LENGTH)
     training.instability = explain_instability(training.best.train_loss, model.n_classes, growth)
@@ -271,6 +272,12 @@ def _measure_length(embedding: np.ndarray) -> float:
     return float(np.sqrt(np.einsum("ij,ij->", rows, rows) / max(rows.size, 1)))
 
 
+def _is_finite(table: np.ndarray) -> bool:
+    """Tell whether all numbers of a table are finite, some rows at a time."""
+    parts = range(0, len(table), LOOKED_AT)
+    return all(np.isfinite(table[start : start + LOOKED_AT]).all() for start in parts)
+
+
 def score_dev(model: Model, dev: Examples, metric: Metric) -> tuple[float, float]:
     """Return the accuracy on dev, and the score by a metric."""
     outputs = predict_outputs(model, dev)
@@ -318,19 +325,3 @@ def log_prior(totals: np.ndarray) -> np.ndarray:
     """
     smallest = np.finfo(np.float32).tiny
     return np.asarray(np.log(np.maximum(totals / totals.sum(), smallest)), np.float32)
-
-
-def _copy_arrays(model: Model, *, embedding: bool) -> dict[str, np.ndarray]:
-    """Copy the weights of a model; the embedding only if it may change."""
-    arrays = {"weights": model.weights, "bias": model.bias, **model.parameters}
-    if embedding:
-        arrays["embedding"] = model.embedding
-    return {name: array.copy() for name, array in arrays.items()}
-
-
-def _restore_arrays(model: Model, arrays: dict[str, np.ndarray]) -> None:
-    for name, array in arrays.items():
-        if name in model.parameters:
-            model.parameters[name] = array
-        else:
-            setattr(model, name, array)

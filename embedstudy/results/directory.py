@@ -8,7 +8,7 @@ its study.json, and how a file is held against its checksum.
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import index
@@ -62,6 +62,8 @@ class WordCounts:
     held_out_parts: np.ndarray | None = None
 
 
+# By name; those of pairs may be made one after the other.
+Matrices = Mapping[str, np.ndarray] | Iterable[tuple[str, np.ndarray]]
 FOLDERS = ("spaces", "snapshots", "predictions", "vectors", "words", "tokenizers")
 # In meta.json of trained vectors: how many of the last words have vectors from their n-grams.
 FROM_NGRAMS = "from_ngrams"
@@ -145,7 +147,7 @@ class StudyDirectory(TableFiles):
         return rows
 
     def write_space(
-        self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
+        self, run: str, words: Sequence[str], matrices: Matrices, meta: dict[str, Any]
     ) -> None:
         """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
         self._publish_vectors(f"spaces/{_check_run(run)}", words, matrices, meta)
@@ -302,13 +304,14 @@ class StudyDirectory(TableFiles):
         self,
         folder: str,
         words: Sequence[str],
-        matrices: dict[str, np.ndarray],
+        matrices: Matrices,
         meta: dict[str, Any],
         dtype: type = np.float32,
     ) -> None:
-        for name, matrix in matrices.items():
+        for name, matrix in matrices.items() if isinstance(matrices, Mapping) else matrices:
             with publish_recorded(self.path, f"{folder}/{name}.npy") as file:
                 write_array(file, matrix.astype(dtype, copy=False))
+            del matrix  # before the next one is made
         with publish_recorded(self.path, f"{folder}/vocab.txt") as file:
             file.write("".join(f"{word}\n" for word in words).encode())
         with publish_recorded(self.path, f"{folder}/meta.json") as file:

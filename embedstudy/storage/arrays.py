@@ -54,7 +54,12 @@ def map_array(file: BinaryIO) -> "np.memmap":
 
 
 def release_memory(array: "np.ndarray") -> None:
-    """Release the memory of a mapped file; later accesses read the file again."""
+    """Release the memory of a mapped file; later accesses read the file again.
+
+    An array that may be written to stays: its file may lack what was written.
+    """
     pages = array.base
-    if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+    if array.flags.writeable or not hasattr(mmap, "MADV_DONTNEED"):
+        return
+    if isinstance(pages, mmap.mmap):
         pages.madvise(mmap.MADV_DONTNEED)

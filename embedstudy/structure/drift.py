@@ -4,10 +4,13 @@ import numpy as np
 
 from embedstudy.results.row_format import join_words
 from embedstudy.results.rows import DriftRow
+from embedstudy.storage import release_memory
 from embedstudy.structure.geometry import cosines, have_directions
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.measurement import TOPN, Measure, MeasuredSpace, Measurement
 
+# Numbers of a table that are in memory at a time.
+_AT_ONCE = 1 << 20
 # The bands of frequency in the training texts, each with its smallest count.
 BANDS = {"1-9": 1, "10-99": 10, "100-999": 100, "1000+": 1000}
 
@@ -48,15 +51,31 @@ def measure_drift(space: MeasuredSpace) -> list[Measurement]:
     before, after = space.space.before, space.space.vectors
     if before is None:
         return []
-    rows, note = np.flatnonzero(space.words.usable), space.words.note
-    rows = rows[have_directions(before.matrix[rows], after.matrix[rows])]
-    moved = drift(before.matrix[rows], after.matrix[rows])
+    note = space.words.note
+    rows, moved = _measure_rows(before.matrix, after.matrix, np.flatnonzero(space.words.usable))
     band = np.searchsorted(list(BANDS.values()), space.words.frequency[rows], side="right") - 1
     return [
         Measurement(float(moved[band == i].mean()), int((band == i).sum()), name, note)
         for i, name in enumerate(BANDS)
         if (band == i).any()
     ]
+
+
+def _measure_rows(
+    before: np.ndarray, after: np.ndarray, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return those of some rows that have a drift, and it; a part of two tables is in memory."""
+    size = max(1, _AT_ONCE // before.shape[1])
+    measured, moved = [rows[:0]], [np.empty(0)]
+    for start in range(0, len(rows), size):
+        part = rows[start : start + size]
+        one, other = before[part], after[part]
+        has_drift = have_directions(one, other)
+        measured.append(part[has_drift])
+        moved.append(drift(one[has_drift], other[has_drift]))
+        release_memory(before)
+        release_memory(after)
+    return np.concatenate(measured), np.concatenate(moved)
 
 
 DRIFT = Measure(

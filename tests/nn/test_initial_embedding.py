@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from embedstudy.nn import initial_embedding as initial_embedding_module
 from embedstudy.nn.initial_embedding import (
     PretrainedRows,
     RowScaling,
@@ -9,8 +10,10 @@ from embedstudy.nn.initial_embedding import (
     initial_embedding,
     join_tables,
     root_mean_square_length,
+    write_pretrained,
 )
 from embedstudy.nn.model import Seeds
+from embedstudy.nn.oov import OOV
 from embedstudy.options.scale import read_scale
 from embedstudy.strategies import STRATEGIES
 
@@ -54,6 +57,26 @@ def test_a_strategy_without_vectors_draws_by_its_initializer():
     rng = Seeds(0).embedding
     both = initial_embedding(STRATEGIES["random"], (5, 2), rng)
     assert both.tolist() == [*drawn.tolist(), *buckets.tolist()]  # one stream
+
+
+@pytest.mark.parametrize("oov", ["random", "zeros", "mean"])
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_pretrained_rows_have_their_places_in_a_table_of_many_parts(monkeypatch, oov, share):
+    monkeypatch.setattr(initial_embedding_module, "AT_ONCE", 40)
+    rng = np.random.default_rng(0)
+    matrix = rng.normal(0, 2, (300, 6)).astype(np.float32)
+    rows = np.where(rng.random(200) < share, rng.permutation(300)[:200], -1)
+    known = matrix[rows[rows >= 0]]
+    expected = np.empty((200, 6), np.float32)
+    expected[rows >= 0] = known
+    expected[rows < 0] = OOV[oov].rows(known, int((rows < 0).sum()), Seeds(0).embedding)
+    whole = np.zeros((203, 6), np.float32)
+    pretrained = PretrainedRows(matrix, rows, oov)
+    table = initial_embedding(STRATEGIES["frozen"], (200, 6), Seeds(0).embedding, pretrained)
+    assert table.tobytes() == expected.tobytes()
+    write_pretrained(whole[:200], pretrained, Seeds(0).embedding)
+    assert whole[:200].tobytes() == expected.tobytes()
+    assert not whole[200:].any()
 
 
 def test_tables_are_joined_without_a_copy_of_a_single_one():

@@ -20,6 +20,15 @@ def test_random_rows_have_the_spread_of_the_known_ones():
     np.testing.assert_allclose(rows.std(), KNOWN.std(), rtol=0.02)
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (7, 3), (500, 6), (3001, 50), (1400, 100)])
+def test_their_spread_is_that_of_numpy_to_the_bit(shape):
+    known = np.random.default_rng(2).normal(1, 2, shape).astype(np.float32)
+    bound = 3**0.5 * known.std(dtype=float)
+    expected = np.random.default_rng(1).uniform(-bound, bound, (4, shape[1])).astype(np.float32)
+    rows = OOV["random"].rows(known, 4, np.random.default_rng(1))
+    assert rows.tobytes() == expected.tobytes()
+
+
 def test_zeros_and_means():
     rng = np.random.default_rng(1)
     assert not OOV["zeros"].rows(KNOWN, 2, rng).any()

@@ -129,6 +129,10 @@ def print_classes(document: dict[str, Any]) -> None:
     show(names, np.array(document["confusion"]))
 
 
+# Bytes of a share with six decimals, and of the tab or the line end behind it.
+_SHARE_SIZE = 9
+
+
 def make_prediction_writer(
     classes: Sequence[Any], *, every: bool, as_json: bool
 ) -> Callable[[np.ndarray], str]:
@@ -137,12 +141,9 @@ def make_prediction_writer(
     In a line of fields, a backslash of a label is doubled, and control characters are escaped as
     in Python. A line of JSON has its own escapes.
     """
-    names = classes if as_json else [_escape_field(str(label)) for label in classes]
+    write_fields = None if as_json else _make_field_writer(classes)
 
     def row(labels: Sequence[Any], shares: Sequence[float]) -> str:
-        if not as_json:
-            pairs = zip(labels, shares, strict=True)
-            return "\t".join(f"{label}\t{share:.6f}" for label, share in pairs) + "\n"
         ranked = [
             {"label": label, "probability": round(share, 6)}
             for label, share in zip(labels, shares, strict=True)
@@ -154,9 +155,48 @@ def make_prediction_writer(
             order = np.argsort(-probabilities, axis=1, kind="stable")
         else:
             order = probabilities.argmax(axis=1)[:, None]
-        shares = np.take_along_axis(probabilities, order, axis=1).tolist()
-        rows = zip(order.tolist(), shares, strict=True)
-        return "".join(row([names[i] for i in places], some) for places, some in rows)
+        shares = np.take_along_axis(probabilities, order, axis=1)
+        if write_fields is not None:
+            return write_fields(order, shares)
+        rows = zip(order.tolist(), shares.tolist(), strict=True)
+        return "".join(row([classes[i] for i in places], some) for places, some in rows)
+
+    return write
+
+
+def _make_field_writer(classes: Sequence[Any]) -> Callable[[np.ndarray, np.ndarray], str]:
+    """Return a function that writes lines of fields: labels by their places, and float32 shares.
+
+    It writes a share as ``f"{share:.6f}"`` does. A million times a float32 has an exact float64,
+    and both round half to even.
+    """
+    labels = [
+        f"{_escape_field(str(label))}\t".encode("utf-8", "surrogatepass") for label in classes
+    ]
+    label_bytes = np.frombuffer(b"".join(labels), np.uint8)
+    label_ends = np.cumsum([len(label) for label in labels])
+    label_sizes = np.diff(label_ends, prepend=0)
+
+    def write(places: np.ndarray, shares: np.ndarray) -> str:
+        flat = places.ravel()
+        sizes = label_sizes[flat]
+        ends = np.cumsum(sizes + _SHARE_SIZE)
+        content = np.empty(ends[-1] if len(ends) else 0, np.uint8)
+        # Where each label begins among the labels, and where among all bytes of labels.
+        shifts = label_ends[flat] - np.cumsum(sizes)
+        numbers = np.arange(sizes.sum())
+        content[numbers + np.repeat(np.arange(len(flat)) * _SHARE_SIZE, sizes)] = label_bytes[
+            numbers + np.repeat(shifts, sizes)
+        ]
+        rest = np.rint(shares.ravel().astype(np.float64) * 1e6).astype(np.int64)
+        for place in range(2, _SHARE_SIZE - 1):
+            rest, digit = np.divmod(rest, 10)
+            content[ends - place] = digit + ord("0")
+        content[ends - (_SHARE_SIZE - 1)] = ord(".")
+        content[ends - _SHARE_SIZE] = rest + ord("0")
+        content[ends - 1] = ord("\t")
+        content[ends[places.shape[1] - 1 :: places.shape[1]] - 1] = ord("\n")
+        return content.tobytes().decode("utf-8", "surrogatepass")
 
     return write
 

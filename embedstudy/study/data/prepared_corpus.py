@@ -13,11 +13,12 @@ from embedstudy.errors import InputError
 from embedstudy.nn.initial_embedding import (
     UNSCALED,
     PretrainedRows,
+    RowScaling,
     find_scaling,
     initial_buckets,
     initial_embedding,
-    join_tables,
     root_mean_square_length,
+    write_pretrained,
 )
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.nn.oov import OOV
@@ -28,6 +29,7 @@ from embedstudy.study.plan.config import StudyConfig
 from embedstudy.text.char_ngrams import CorpusNgrams, NgramHashing
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.text.large import change_documents
 from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.coverage import (
@@ -99,18 +101,44 @@ class VectorTable:
         The rows of character n-grams follow those of runs of words. With a pretrained
         strategy, n-grams keep the scale of their initializer.
         """
-        initializer = config.options.embedding_initializer
-        pretrained = PretrainedRows(self.matrix, self.rows, self.oov)
-        scaling = find_scaling(read_scale(config.options.scale), self.known_length)
-        words = initial_embedding(
-            strategy, (len(self.rows), self.dim), rng, pretrained, initializer, scaling
-        )
-        extra = scaling.apply(self.matrix[self.extra_rows if strategy.pretrained else slice(0)])
-        of_ngrams = UNSCALED if strategy.pretrained else scaling
-        buckets = initial_buckets((config.n_buckets, self.dim), rng, initializer, of_ngrams)
+        n_words, n_known = len(self.rows), self.count_words(strategy)
+        n_buckets = config.n_buckets
         n_char_ngrams = self.char_ngrams.n_rows if self.char_ngrams else 0
-        char_ngrams = initial_buckets((n_char_ngrams, self.dim), rng, initializer, of_ngrams)
-        return join_tables(words, extra, buckets, char_ngrams)
+        n_rows = n_known + n_buckets + n_char_ngrams
+        if n_rows == n_words:
+            return self.initial_words(strategy, config, rng)
+        table = np.empty((n_rows, self.dim), np.float32)
+        scaling, initializer = self._find_scaling(config), config.options.embedding_initializer
+        if not strategy.pretrained:
+            table[:n_words] = self.initial_words(strategy, config, rng)
+        else:
+            write_pretrained(table[:n_words], self._pretrained, rng, scaling)
+            table[n_words:n_known] = scaling.apply(self.matrix[self.extra_rows])
+            scaling = UNSCALED
+        for first, size in ((n_known, n_buckets), (n_known + n_buckets, n_char_ngrams)):
+            ngrams = initial_buckets((size, self.dim), rng, initializer, scaling)
+            table[first : first + size] = ngrams
+        return table
+
+    def initial_words(
+        self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
+    ) -> np.ndarray:
+        """Return the rows of the vocabulary's words in that table, the first that are drawn."""
+        return initial_embedding(
+            strategy,
+            (len(self.rows), self.dim),
+            rng,
+            self._pretrained,
+            config.options.embedding_initializer,
+            self._find_scaling(config),
+        )
+
+    @property
+    def _pretrained(self) -> PretrainedRows:
+        return PretrainedRows(self.matrix, self.rows, self.oov)
+
+    def _find_scaling(self, config: ModelConfig) -> RowScaling:
+        return find_scaling(read_scale(config.options.scale), self.known_length)
 
     @property
     def known_rows(self) -> np.ndarray:
@@ -138,13 +166,14 @@ class VectorTable:
         if key not in self._encoded:  # once for all runs
             documents = self._readable(split, strategy)
             if seen_only:
-                documents = documents.restrict(len(self.rows))
+                documents = self._restrict_to_seen(documents)
             n_words = self.count_words(strategy)
             if config.n_buckets:
-                documents = append_ngrams(
-                    documents, self.hashes, up_to=config.options.ngrams,
+                append = partial(
+                    append_ngrams, hashes=self.hashes, up_to=config.options.ngrams,
                     buckets=config.n_buckets, first=n_words,
                 )  # fmt: skip
+                documents = change_documents(documents, append)
             if self.char_ngrams is not None:
                 ngrams = self.char_ngrams.for_split(split, first=n_words + config.n_buckets)
                 documents = replace(documents, char_ngrams=ngrams)
@@ -157,10 +186,13 @@ class VectorTable:
             if not OOV[self.oov].drops_words:
                 return documents
             known = np.concatenate([self.rows, self.extra_rows]) >= 0
-            return documents.keep_words(known)
+            return change_documents(documents, lambda some: some.keep_words(known))
         if split == "train":  # it has words of the vocabulary alone
             return documents
-        return documents.restrict(len(self.rows))
+        return self._restrict_to_seen(documents)
+
+    def _restrict_to_seen(self, documents: EncodedDocuments) -> EncodedDocuments:
+        return change_documents(documents, lambda some: some.restrict(len(self.rows)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -324,5 +356,5 @@ def _find_char_ngrams(
         return None
     hashed = encoded.hashed_words(NgramHashing(*options.char_ngram_lengths, options.buckets))
     used = hashed.find_used(encoded.mark_words(rows["train"]))
-    words = {name: encoded.documents.take(part, encoded.max_tokens) for name, part in rows.items()}
+    words = {name: encoded.take(part) for name, part in rows.items()}
     return CorpusNgrams(words, hashed.find_rows(used), len(used) + 1)

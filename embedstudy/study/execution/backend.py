@@ -89,7 +89,7 @@ class Threads:
         running: dict[Future[Any], RunSpec] = {}
         while True:
             # Not all at once: results that are waiting to be published take memory.
-            for spec in islice(waiting, 2 * self._jobs - len(running)):
+            for spec in islice(waiting, self._jobs + 1 - len(running)):
                 running[self._pool.submit(one, spec)] = spec
             if not running:
                 return

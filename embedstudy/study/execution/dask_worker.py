@@ -9,7 +9,6 @@ from embedstudy.errors import EmbedstudyError
 from embedstudy.nn.compile import warm_up
 from embedstudy.parallel import limit_threads
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.compute_once import Once
 from embedstudy.study.data.snapshot_plan import publishes_space
 from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets
@@ -139,11 +138,9 @@ def _drop_unpublished(spec: RunSpec, result: Any, datasets: StudyDatasets) -> An
     """Leave out the matrices that would only be sent to be thrown away."""
     if not isinstance(result, RunResult) or result.space is None:
         return result
-    if not publishes_space(spec, datasets.sources[spec.dataset]):
-        return replace(result, space=None)
-    if STRATEGIES[spec.strategy].learns:
+    if publishes_space(spec, datasets.sources[spec.dataset]):
         return result
-    return replace(result, space=replace(result.space, initial=result.space.initial[:0]))
+    return replace(result, space=None)
 
 
 def run_on_worker(work: str, spec: Mapping[str, Any], job: str) -> Any:

@@ -25,6 +25,8 @@ from embedstudy.study.runs.tuning import make_searches
 from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.version import __version__
 
+# Rows of a table that are measured at a time.
+_ROWS = 10_000
 _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
 
 
@@ -107,17 +109,25 @@ def _describe_sharing(table: Any) -> dict[str, int]:
 
 def _describe_scale(table: Any, config: StudyConfig) -> dict[str, float | None]:
     """Return the mean length of known rows, of those of a random start, and their ratio."""
-    rows, initializer = table.known_rows, config.model_configs[0].options.embedding_initializer
+    initializer = config.model_configs[0].options.embedding_initializer
     shape = (len(table.rows), table.dim)
     start = initial_embedding(
         STRATEGIES["random"], shape, Seeds(0).embedding, initializer=initializer
     )
-    length, random_length = (
-        float(f"{np.linalg.norm(part, axis=1).mean(dtype=np.float64):.6g}") if len(part) else 0.0
-        for part in (rows, start)
-    )
+    random_length = _measure_mean_length(start, np.arange(len(start)))
+    del start
+    length = _measure_mean_length(table.matrix, table.rows[table.rows >= 0])
     ratio = float(f"{length / random_length:.4g}") if random_length else None
     return {"mean_norm": length, "random_mean_norm": random_length, "ratio": ratio}
+
+
+def _measure_mean_length(matrix: np.ndarray, rows: np.ndarray) -> float:
+    """Return the mean length of some rows, to six digits; few of them are in memory at a time."""
+    if not len(rows):
+        return 0.0
+    parts = (rows[start : start + _ROWS] for start in range(0, len(rows), _ROWS))
+    lengths = np.concatenate([np.linalg.norm(matrix[part], axis=1) for part in parts])
+    return float(f"{lengths.mean(dtype=np.float64):.6g}")
 
 
 def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:
@@ -213,7 +223,7 @@ def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
             name: np.bincount(labels, minlength=len(corpus.classes)).tolist()
             for name, labels in first.labels.items()
         },
-        "distinct": source.count_distinct(),
+        "distinct": source.n_distinct,
         "examples": len(corpus.examples),
         # In a cross-validation, those of the first fold.
         **{name: len(split) for name, split in first.corpus.splits.items()},

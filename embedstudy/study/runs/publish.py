@@ -1,5 +1,6 @@
 """Publishing a run in the study directory: its files, and its row."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +11,11 @@ from embedstudy.results.directory import Predictions, StudyDirectory
 from embedstudy.results.row_format import list_columns
 from embedstudy.results.rows import UNSTABLE, RunRow
 from embedstudy.strategies import STRATEGIES
+from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.data.snapshot_plan import publishes_space
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.study.runs.run import RunResult, TrainedSpace
+from embedstudy.study.runs.run import RunResult, TrainedSpace, draw_initial
 
 # The keys of a model in a space's meta.json, in their order. They stay as studies of format 1 have
 # them, since the files of a space are the same bytes for the same seed. A newer option follows.
@@ -44,9 +46,10 @@ def publish_run(
     if isinstance(result, DivergedError):
         return replace(row, status="diverged", note=str(result))
     dataset = datasets.sources[spec.dataset]
-    if result.space is not None and publishes_space(spec, dataset):
-        words = dataset.materials[0].vocabulary.words
-        _write_space(study, spec, result.space, words)
+    if result.space is not None:
+        if publishes_space(spec, dataset):
+            _write_space(study, spec, result.space, dataset.materials[0])
+        result.space.release()  # whoever still has the result holds no table
     if result.snapshots is not None:
         study.write_snapshots(spec.name, result.snapshots)
     corpus = dataset.folds[spec.fold or 0]
@@ -73,18 +76,26 @@ def has_files(study: StudyDirectory, spec: RunSpec, datasets: StudyDatasets) -> 
 
 
 def _write_space(
-    study: StudyDirectory, spec: RunSpec, space: TrainedSpace, words: tuple[str, ...]
+    study: StudyDirectory, spec: RunSpec, space: TrainedSpace, corpus: PreparedCorpus
 ) -> None:
-    matrices = {"vectors": space.final}
-    if STRATEGIES[spec.strategy].learns:
-        matrices["initial"] = space.initial
     meta = {
         **_describe(spec),
         "words": len(space.final),
         "dim": space.final.shape[1],
         "without_vector": space.without_vector.tolist(),
     }
-    study.write_space(spec.name, words, matrices, meta)
+    matrices = _list_matrices(spec, space, corpus)
+    study.write_space(spec.name, corpus.vocabulary.words, matrices, meta)
+
+
+def _list_matrices(
+    spec: RunSpec, space: TrainedSpace, corpus: PreparedCorpus
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Give the matrices of a space, one of which is in memory at a time."""
+    yield "vectors", space.final
+    space.release()
+    if STRATEGIES[spec.strategy].learns:
+        yield "initial", draw_initial(spec, corpus)
 
 
 def _describe(spec: RunSpec) -> dict[str, Any]:

@@ -26,21 +26,23 @@ from embedstudy.study.runs.recorder import SnapshotRecorder
 ACCURACY = "accuracy"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class TrainedSpace:
-    """The embedding of the training vocabulary.
+    """The embedding of the training vocabulary after training; `draw_initial` has the one before.
 
     Attributes
     ----------
-    initial, final : ndarray of float32, shape (n_words, dim)
-        Before and after training.
+    final : ndarray of float32, shape (n_words, dim)
     without_vector : ndarray of int64
         The rows that lack a pretrained vector; empty for a strategy that uses none.
     """
 
-    initial: np.ndarray
     final: np.ndarray
     without_vector: np.ndarray
+
+    def release(self) -> None:
+        """Give the memory of the vectors back, once they are written."""
+        self.final = np.empty((0, self.final.shape[1]), self.final.dtype)
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,7 @@ def run(
     if spec.model_config is None:
         return _run_baseline(spec, corpus)
     strategy, table = STRATEGIES[spec.strategy], corpus.tables[spec.vectors]
-    n_words, config = len(corpus.vocabulary), spec.adapted_config
-    initial = table.initial(strategy, config, Seeds(spec.seed).embedding)[:n_words]
+    config = spec.adapted_config
     recorder = SnapshotRecorder(spec, corpus) if spec.has_snapshots else None
     if recorder is not None:
         watch = replace(watch, on_moment=recorder.record)
@@ -127,11 +128,30 @@ def run(
         tokens_per_second=None if spec.is_solved else training.tokens / training.seconds,
         snapshots=None if recorder is None else recorder.make_snapshots(training.best.epoch),
         space=TrainedSpace(
-            initial,
-            model.rows(np.arange(n_words, dtype=np.int32)),
+            _take_words(model, len(corpus.vocabulary)),
             np.flatnonzero(table.rows < 0) if strategy.pretrained else np.empty(0, int),
         ),
     )
+
+
+def draw_initial(spec: RunSpec, corpus: PreparedCorpus) -> np.ndarray:
+    """Return the embedding of the training vocabulary before a run trains it; its seed draws it.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_words, dim)
+    """
+    rng = Seeds(spec.seed).embedding
+    strategy = STRATEGIES[spec.strategy]
+    return corpus.tables[spec.vectors].initial_words(strategy, spec.adapted_config, rng)
+
+
+def _take_words(model: Model, n_words: int) -> np.ndarray:
+    """Return the words as the encoder saw them, in the memory of a model that nobody needs."""
+    words = model.embedding[:n_words]
+    if model.channel is not None:
+        words += model.channel[:n_words]
+    return words
 
 
 def train_model(

@@ -9,7 +9,7 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.data.snapshot_plan import publishes_space
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.runs.publish import publish_run
-from embedstudy.study.runs.run import run
+from embedstudy.study.runs.run import draw_initial, run
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.tuning.values import TunedValues
 from tests.studies import configured
@@ -33,14 +33,21 @@ def study(tmp_path):
 @pytest.mark.parametrize("strategy", ["random", "frozen"])
 def test_a_run_is_written_whole(study, datasets, corpus, strategy):
     spec = make_spec(strategy)
-    result = run(spec, datasets.materials_for(spec))
+    materials = datasets.materials_for(spec)
+    result = run(spec, materials)
+    final = result.space.final
     row = publish_run(study, spec, result, datasets)
+    assert not len(result.space.final)  # no memory but this test's
     assert (row.run, row.status, row.lr, row.note) == (spec.name, "ok", 0.3, "")
     assert (row.test_accuracy, row.epochs) == (result.test_accuracy, result.epochs)
     predictions = study.predictions(spec.name)
     assert np.mean(np.array(predictions.predicted) == corpus.test.labels) == row.test_accuracy
     folder = study.path / "spaces" / spec.name
-    assert np.array_equal(np.load(folder / "vectors.npy"), result.space.final)
+    assert np.array_equal(np.load(folder / "vectors.npy"), final)
+    if strategy == "random":
+        initial = draw_initial(spec, materials)
+        assert np.array_equal(np.load(folder / "initial.npy"), initial)
+        assert not np.array_equal(initial, final)
     # A space that does not learn begins as it ends.
     assert (folder / "initial.npy").exists() == (strategy == "random")
     meta = json.loads((folder / "meta.json").read_text())

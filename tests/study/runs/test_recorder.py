@@ -9,7 +9,7 @@ from embedstudy.nn.training import TrainingMoment, Watch, compute_loss
 from embedstudy.study.data.snapshot_plan import choose_words
 from embedstudy.study.runs import recorder
 from embedstudy.study.runs.recorder import SnapshotRecorder
-from embedstudy.study.runs.run import run, train_model
+from embedstudy.study.runs.run import draw_initial, run, train_model
 from embedstudy.tuning.values import TunedValues
 from tests.study.runs.prepared import make_spec, prepare_corpus
 
@@ -30,14 +30,15 @@ def recorded(spec, corpus):
     [("random", "mean"), ("finetuned", "mean"), ("finetuned", "dan"), ("multichannel", "cnn")],
 )
 def test_the_chosen_moment_is_the_space_bit_for_bit(prepared, strategy, encoder):
-    result = recorded(make_spec(strategy, encoder=encoder, batch_size=1, epochs=3), prepared)
+    spec = make_spec(strategy, encoder=encoder, batch_size=1, epochs=3)
+    result = recorded(spec, prepared)
     snapshots, rows = result.snapshots, choose_words(prepared)
     assert snapshots.vectors.shape == (1 + 4 + 3, len(rows), 8)
     assert snapshots.words == tuple(prepared.vocabulary.words[row] for row in rows)
     chosen = snapshots.moments[snapshots.chosen]
     assert (chosen.epoch, chosen.dev_accuracy) == (result.epochs, result.dev_accuracy)
     assert snapshots.vectors[snapshots.chosen].tobytes() == result.space.final[rows].tobytes()
-    start = result.space.initial[rows]
+    start = draw_initial(spec, prepared)[rows]
     if strategy == "multichannel":  # the encoder sees the sum of both channels
         start = start + start
     assert snapshots.vectors[0].tobytes() == start.tobytes()
