@@ -48,6 +48,8 @@ class Film:
         The words with a label, by their numbers.
     dim : int
         The dimensions of the space.
+    n_words_kept : int
+        The words that the study has snapshots of, of which a film may show fewer.
     """
 
     run: str
@@ -60,6 +62,7 @@ class Film:
     legend: tuple[tuple[str, str], ...]
     labels: tuple[tuple[int, str], ...]
     dim: int
+    n_words_kept: int
 
 
 def make_film(study: StudyDirectory, name: str | None = None, limit: int | None = None) -> Film:
@@ -110,6 +113,7 @@ def make_film(study: StudyDirectory, name: str | None = None, limit: int | None 
         legend,
         _choose_labels(places, words),
         moments[0].shape[1],
+        len(snapshots.words),
     )
 
 
