@@ -67,9 +67,9 @@ def export(
 def _check_ending(kind: str, path: Path) -> None:
     """Raise `InputError` if a file would have the ending of another format, or a folder any."""
     ending_of_format = _list_endings()
-    ending, own = path.suffix.lower(), ending_of_format.get(kind)
+    ending, usual = path.suffix.lower(), ending_of_format.get(kind)
     others = [name for name, known in ending_of_format.items() if known == ending]
-    if not ending or own is None or not others or path.is_dir():
+    if not ending or usual is None or not others or path.is_dir():
         return
     choice = f", or choose --format {join_names(others, 'or')}"
     if not _is_file_format(kind):
@@ -79,7 +79,7 @@ def _check_ending(kind: str, path: Path) -> None:
         )
     if kind not in others and ending not in _OTHER_ENDINGS.get(kind, ()):
         raise InputError(
-            f"{path}: {kind} is written to a file that ends in {own}; replace the ending {ending}"
+            f"{path}: {kind} is written to a file that ends in {usual}; replace the ending {ending}"
             f"{choice}"
         )
 
