@@ -270,6 +270,12 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         self._record(Epoch(self.n_epochs_, loss, None), self.learning_rate_)
         return self
 
+    @property
+    def reads_on_threads(self) -> bool:
+        """Whether the tokenizer reads texts faster on several threads."""
+        check_is_fitted(self)
+        return self._predictor.reads_on_threads
+
     def predict_proba(self, X: Sequence[str]) -> np.ndarray:
         """Return class probabilities; float32, shape (n_texts, n_classes), in `classes_` order.
 

@@ -11,6 +11,7 @@ from embedstudy.nn.bounds import check_documents
 from embedstudy.nn.char_ngrams import append_char_ngrams, split_order
 from embedstudy.nn.encoders.encoder import Encoder, Parameters
 from embedstudy.nn.kernels import batches, mean, output
+from embedstudy.storage import is_large, join_on_disk
 from embedstudy.text.encoding import EncodedDocuments
 
 # The number of documents that are encoded at once when nothing is learned.
@@ -123,9 +124,14 @@ class Model:
     def _compute_features(self, documents: EncodedDocuments) -> np.ndarray:
         if documents.char_ngrams is not None:
             return self._join(self._compute_features, documents, self.weights.shape[1])
-        parts = list(self._encode_batches(documents))
-        empty = np.empty((0, self.weights.shape[1]), self.weights.dtype)
-        return np.concatenate([empty, *parts])
+        shape = (len(documents), self.weights.shape[1])
+        if is_large(shape[0] * shape[1] * self.weights.dtype.itemsize):
+            return join_on_disk(lambda: ((part,) for part in self._encode_batches(documents)))[0]
+        features, begin = np.empty(shape, self.weights.dtype), 0
+        for part in self._encode_batches(documents):
+            features[begin : begin + len(part)] = part
+            begin += len(part)
+        return features
 
     def logits(self, documents: EncodedDocuments) -> np.ndarray:
         """Return class scores; float32, shape (n_documents, n_classes).

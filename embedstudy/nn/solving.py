@@ -1,6 +1,7 @@
 """The output layer at its optimum, where it alone learns: multinomial logistic regression."""
 
 import math
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 import numpy as np
@@ -21,11 +22,14 @@ from embedstudy.nn.training import (
     log_prior,
     score_dev,
 )
+from embedstudy.storage import is_large, join_on_disk
 from embedstudy.text.encoding import EncodedDocuments
 
 # The largest partial derivative of the mean loss at the optimum, and the steps on the way.
 TOLERANCE = 1e-5
 MOST_STEPS = 1000
+# Of features that are looked at or changed at a time.
+_ROWS = 1 << 14
 
 
 def solve(
@@ -88,14 +92,15 @@ def solve(
 @np.errstate(over="ignore", invalid="ignore")  # numbers that are not finite raise NotFiniteError
 def _find_optimum(model: Model, examples: Examples, c: float) -> tuple[np.ndarray, np.ndarray]:
     features = model.features(examples.documents)
-    if not np.isfinite(features).all():
+    if not all(np.isfinite(features[rows]).all() for rows in _cut_rows(features)):
         raise NotFiniteError
     counts = _has_words(examples.documents, features) & (examples.weights > 0)
     classes, labels = np.unique(examples.labels[counts], return_inverse=True)
     weights = np.zeros_like(model.weights)
     bias = np.full_like(model.bias, np.log(np.finfo(np.float32).tiny))
     if not counts.all():  # else no copy
-        features = features[counts]
+        taken, mask = features, counts
+        features = _change_rows(features, lambda rows: taken[rows][mask[rows]])
     if len(classes):
         weights[classes], bias[classes] = _fit(
             features, labels.astype(np.int32), examples.weights[counts], c
@@ -122,7 +127,10 @@ def _fit(
     """
     total = math.fsum(weights)
     shares = weights.astype(np.float64) / total
-    standard, center, length = logistic.standardize(features, shares)
+    center, length = logistic.measure_spread(features, shares)
+    standard = _change_rows(
+        features, lambda rows: logistic.standardize(features[rows], center, length)
+    )
     priors = np.bincount(labels, shares)
     start = np.zeros((len(priors), standard.shape[1]))
     start[:, -1] = [math.log(prior) for prior in priors]
@@ -132,3 +140,15 @@ def _fit(
     slopes = np.ascontiguousarray(parameters[:, :-1]) / length
     biases = parameters[:, -1] - output.product(slopes, center[:, None])[:, 0]
     return slopes, biases - math.fsum(biases) / len(biases)
+
+
+def _change_rows(array: np.ndarray, change: Callable[[slice], np.ndarray]) -> np.ndarray:
+    """Return what becomes of the rows of an array, some at a time and in a file if it is large."""
+    if not is_large(array.nbytes):
+        return change(slice(None))
+    return join_on_disk(lambda: ((change(rows),) for rows in _cut_rows(array)))[0]
+
+
+def _cut_rows(array: np.ndarray) -> Iterator[slice]:
+    for begin in range(0, len(array), _ROWS):
+        yield slice(begin, begin + _ROWS)

@@ -111,9 +111,9 @@ class InitializerStudyOptions:
         if self.scales is not None:
             parse_scales(self.scales)  # checks it
             return
-        for name, value in (("encoder", self.encoder), ("learning_rate", self.learning_rate)):
+        for flag, value in (("--encoder", self.encoder), ("--learning-rate", self.learning_rate)):
             if value is not None:
-                raise InputError(f"{name} goes with scales, such as --scales 1e-4:10")
+                raise InputError(f"{flag} goes with --scales, such as --scales 1e-4:10")
 
 
 @option_group("Output")

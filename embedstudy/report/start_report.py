@@ -9,9 +9,12 @@ from typing import Any, Generic, TypeVar
 from embedstudy.report.page import read_page_script, render
 from embedstudy.results.report_folder import ReportFolder
 from embedstudy.results.start_results import StartResults
+from embedstudy.wording import counted
 
 Results = TypeVar("Results", bound=StartResults[Any])
 Summary = TypeVar("Summary")
+# With fewer dev texts, one text is more than half a point of accuracy.
+_FEW_DEV_TEXTS = 200
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,20 @@ class StartAnswer:
 
     headline: str
     sentences: tuple[str, ...]
+
+
+def list_dev_caveats(n_dev: int) -> tuple[str, ...]:
+    """Return a sentence on how coarse the accuracy on few dev texts is; none if there are many.
+
+    Examples
+    --------
+    >>> list_dev_caveats(30), list_dev_caveats(1000)
+    (('Dev has 30 texts: one of them is 3.3 points of accuracy.',), ())
+    """
+    if n_dev >= _FEW_DEV_TEXTS:
+        return ()
+    points = f"{100 / max(n_dev, 1):.1f}"
+    return (f"Dev has {counted(n_dev, 'text')}: one of them is {points} points of accuracy.",)
 
 
 @dataclass(frozen=True)

@@ -55,10 +55,13 @@ def format_csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> byte
     >>> format_csv(["word", "n"], [["a,b", 2]])
     b'word,n\n"a,b",2\n'
     """
+    return format_rows([[*columns]]) + format_rows(rows)
+
+
+def format_rows(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows of a table as bytes of a CSV file."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue().encode()
 
 

@@ -32,6 +32,7 @@ from embedstudy.storage.publish import (
     publish_file,
     publish_first,
 )
+from embedstudy.storage.scratch import is_large, join_on_disk
 from embedstudy.storage.sealed_file import DamagedCacheError, read_sealed, write_sealed
 from embedstudy.storage.temporaries import (
     FOLDER,
@@ -62,9 +63,11 @@ __all__ = [
     "data_home",
     "explain_full",
     "explain_home_errors",
+    "is_large",
     "is_same_file",
     "is_seal_whole",
     "is_temporary",
+    "join_on_disk",
     "make_npy_header",
     "map_array",
     "no_space",

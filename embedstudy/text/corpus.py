@@ -13,6 +13,7 @@ from embedstudy.storage import DamagedCacheError
 from embedstudy.text import cache
 from embedstudy.text.char_ngrams import HashedWords, NgramHashing, hash_words
 from embedstudy.text.encoding import EncodedDocuments, compute_offsets
+from embedstudy.text.large import take_documents
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.text.word_ids import Numbering, TextBatches
@@ -90,7 +91,13 @@ class EncodedCorpus:
         """Return some documents by the ids of a vocabulary, without the words that it lacks."""
         ids = vocabulary.ids
         places = np.fromiter((ids.get(w, -1) for w in self.words), np.int32, len(self.words))
-        return self.documents.take(rows, self.max_tokens).renumber(places)
+        return take_documents(
+            self.documents, rows, self.max_tokens, lambda some: some.renumber(places)
+        )
+
+    def take(self, rows: np.ndarray) -> EncodedDocuments:
+        """Return some documents by the ids of all words."""
+        return take_documents(self.documents, rows, self.max_tokens)
 
 
 def encode_corpus(

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from embedstudy.datasets.corpus import SPLITS, Corpus
 from embedstudy.text.corpus import EncodedCorpus
-from embedstudy.text.repeats import Repeats, find_repeats, hash_texts
+from embedstudy.text.repeats import Repeats, find_repeats, number_texts
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.tokenizers.cleaning import clean
 from embedstudy.text.uncut_texts import describe_uncut, find_uncut
@@ -137,7 +137,7 @@ def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: Tokenizer) -> De
         unseen=float(tested.counts[new].sum() / max(1, tested.counts.sum())),
         wordless={name: int((lengths[corpus.splits[name].rows] == 0).sum()) for name in SPLITS},
         dropped=_find_dropped(corpus, tokenizer),
-        repeats=find_repeats(corpus, hash_texts(encoded)),
+        repeats=find_repeats(corpus, number_texts(encoded)),
         notes=[*corpus.notes, *([describe_uncut(uncut, tokenizer.name)] if uncut else [])],
         reading=corpus.reading,
     )

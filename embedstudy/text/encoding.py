@@ -57,12 +57,33 @@ class EncodedDocuments:
 
     def blocks(self, rows: np.ndarray, max_tokens: int | None = None) -> Iterator[np.ndarray]:
         """Yield the tokens of `rows` a block at a time, in constant memory."""
+        for piece in self.take_pieces(rows, max_tokens):
+            yield piece.values
+
+    def take_pieces(
+        self, rows: np.ndarray, max_tokens: int | None = None
+    ) -> Iterator["EncodedDocuments"]:
+        """Yield the documents of `rows`, some at a time, in constant memory."""
         rows = np.asarray(rows, np.int64)
-        ends = np.cumsum(self._compute_lengths(rows, max_tokens))
-        for part in np.split(rows, np.flatnonzero(np.diff(ends // BLOCK_SIZE)) + 1):
-            offsets = compute_offsets(self._compute_lengths(part, max_tokens))
-            shifts = self.offsets[part] - offsets[:-1]
-            yield self.values[np.repeat(shifts, np.diff(offsets)) + np.arange(offsets[-1])]
+        for start in range(0, max(1, len(rows)), BLOCK_SIZE):
+            some = rows[start : start + BLOCK_SIZE]
+            ends = np.cumsum(self._compute_lengths(some, max_tokens))
+            for part in np.split(some, np.flatnonzero(np.diff(ends // BLOCK_SIZE)) + 1):
+                offsets = compute_offsets(self._compute_lengths(part, max_tokens))
+                shifts = self.offsets[part] - offsets[:-1]
+                places = np.repeat(shifts, np.diff(offsets)) + np.arange(offsets[-1])
+                yield EncodedDocuments(self.values[places], offsets)
+
+    def pieces(self) -> Iterator["EncodedDocuments"]:
+        """Yield all documents, some at a time, as views of these."""
+        start = 0
+        while start < len(self):
+            first = self.offsets[start]
+            within = int(np.searchsorted(self.offsets, first + BLOCK_SIZE, "right")) - 1
+            end = min(max(within, start + 1), len(self), start + BLOCK_SIZE)
+            values = self.values[first : self.offsets[end]]
+            yield EncodedDocuments(values, self.offsets[start : end + 1] - first)
+            start = end
 
     def _compute_lengths(self, rows: np.ndarray, max_tokens: int | None) -> np.ndarray:
         lengths: np.ndarray = self.offsets[rows + 1] - self.offsets[rows]
@@ -78,9 +99,12 @@ class EncodedDocuments:
 
     def renumber(self, ids: np.ndarray) -> "EncodedDocuments":
         """Give each word the new id `ids[old id]`; leave out words whose new id is -1."""
-        renumbered = EncodedDocuments(ids[self.values], self.offsets.copy())
-        known = renumbered.values >= 0
-        return renumbered if known.all() else renumbered._filter(known)
+        return EncodedDocuments(ids[self.values], self.offsets.copy()).drop_unknown()
+
+    def drop_unknown(self) -> "EncodedDocuments":
+        """Leave out every token whose id is -1."""
+        known = self.values >= 0
+        return self if known.all() else self._filter(known)
 
     def _filter(self, keep: np.ndarray) -> "EncodedDocuments":
         # Always new arrays: SciPy's matrices, for one, sort the arrays they are given.

@@ -1,7 +1,11 @@
 """Texts that come a line at a time; each is given as soon as it arrives."""
 
 import codecs
-from collections.abc import Iterator
+import os
+import select
+import stat
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,7 +14,10 @@ from embedstudy.datasets.files.streams import LONGEST, TOO_LONG, open_file
 from embedstudy.errors import InputError
 
 # Bytes that are read at a time, at most; a pipe gives 64 KiB.
-_CHUNK = 1 << 19
+CHUNK = 1 << 19
+# Seconds for the next piece of a program that writes through a buffer, of so many bytes at least.
+_PATIENCE = 0.02
+_BUFFERED = 1 << 12
 
 
 def read_lines(path: Path, encoding: str = "utf-8") -> Iterator[list[str]]:
@@ -28,6 +35,7 @@ def read_lines(path: Path, encoding: str = "utf-8") -> Iterator[list[str]]:
 def stream_lines(stream: IO[bytes], name: str, encoding: str = "utf-8") -> Iterator[list[str]]:
     r"""Yield the lines of a stream, some at a time, without waiting for more than is there.
 
+    An empty list comes before a wait: whoever gathers lines can go on with those that came.
     Only ``\n`` ends a line; a ``\r`` before it goes too.
 
     Parameters
@@ -44,17 +52,57 @@ def stream_lines(stream: IO[bytes], name: str, encoding: str = "utf-8") -> Itera
         If it is not in this encoding, with the line, after all lines before; or if a line is
         longer than any text.
     """
-    read: Any = stream
-    lines = _Lines(name, encoding)
-    while True:
-        chunk = read.read1(_CHUNK)
-        whole, error = lines.take(chunk)
-        if whole:
+    lines, has_given = _Lines(name, encoding), False
+    for chunk in _read_chunks(stream):
+        whole, error = ([], None) if chunk is None else lines.take(chunk)
+        if whole or (chunk is None and has_given):
             yield whole
+        has_given = bool(whole) or (chunk is not None and has_given)
         if error is not None:
             raise error
-        if not chunk:
+
+
+def _read_chunks(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Yield what a stream has, None before a wait, and an empty chunk at its end.
+
+    A pipe holds few lines: pieces are gathered while a program writes as fast as it can.
+    """
+    read: Any = stream
+    wait_for_bytes = _make_wait(stream)
+    while True:
+        chunk = piece = read.read1(CHUNK)
+        end, has_more = time.monotonic() + _PATIENCE, True
+        while piece and len(chunk) < CHUNK and wait_for_bytes is not None:
+            has_more = wait_for_bytes(end - time.monotonic() if len(piece) >= _BUFFERED else 0)
+            if not has_more:
+                break
+            piece = read.read1(CHUNK - len(chunk))
+            chunk += piece
+        if chunk:
+            yield chunk
+        if not piece:
+            yield b""
             return
+        if not has_more:
+            yield None
+
+
+def _make_wait(stream: IO[bytes]) -> Callable[[float], bool] | None:
+    """Return a function that waits some seconds, and returns whether a stream has bytes then.
+
+    It is None for a stream that never waits: a file, or what is unpacked from one.
+    """
+    try:
+        descriptor = stream.fileno()
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+    except OSError:
+        return None
+    if not hasattr(select, "poll"):
+        return lambda _: False
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return lambda seconds: bool(poll.poll(max(0, 1000 * seconds)))
 
 
 class _Lines:

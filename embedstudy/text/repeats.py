@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.text.corpus import EncodedCorpus
 
 # A model has seen them before it is tested on them, or its epoch is chosen by them.
 _PAIRS = (("dev", "train"), ("test", "train"), ("test", "dev"))
+_HASH_BYTES = 16
+# Texts whose hashes are sorted at a time.
+_GROUP = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -32,46 +37,69 @@ class Repeats:
     other_label: int
 
 
-def hash_texts(encoded: EncodedCorpus) -> list[bytes]:
-    """Return a hash of the tokens of each text; empty for a text without tokens.
+def number_texts(encoded: EncodedCorpus) -> np.ndarray:
+    """Return numbers that are equal for texts with equal tokens; -1 for a text without tokens.
 
-    Sixteen bytes a text, however long the texts are.
+    Returns
+    -------
+    ndarray of int32, shape (n_texts,)
+        Above -1 they are those from 0 on.
     """
-    values, offsets = encoded.documents.values, encoded.documents.offsets.tolist()
-    texts = (values[start:end].tobytes() for start, end in pairwise(offsets))
-    return [hashlib.blake2b(text, digest_size=16).digest() if text else b"" for text in texts]
+    hashes = np.empty((len(encoded.documents), 2), np.uint64)
+    numbers = np.full(len(hashes), -1, np.int32)
+    begin = 0
+    for piece in encoded.documents.pieces():
+        offsets, values = piece.offsets.tolist(), piece.values
+        digests = (
+            hashlib.blake2b(values[start:end].data, digest_size=_HASH_BYTES).digest()
+            for start, end in pairwise(offsets)
+        )
+        end = begin + len(piece)
+        hashes[begin:end] = np.frombuffer(b"".join(digests), np.uint64).reshape(-1, 2)
+        numbers[begin:end][piece.lengths > 0] = 0
+        begin = end
+    n_numbers, n_groups = 0, len(hashes) // _GROUP + 1
+    groups = (hashes[:, 0] % np.uint64(n_groups)).astype(np.int32)
+    for group in range(n_groups):  # equal texts are in one
+        texts = np.flatnonzero((groups == group) & (numbers == 0))
+        texts = texts[np.lexsort(hashes[texts].T)]
+        differs = (hashes[texts[1:]] != hashes[texts[:-1]]).any(axis=1)
+        numbers[texts[:1]] = n_numbers  # a group may be empty
+        numbers[texts[1:]] = n_numbers + np.cumsum(differs)
+        n_numbers += int(differs.sum()) + min(1, len(texts))
+    return numbers
 
 
-def find_repeats(corpus: Corpus, text_hashes: Sequence[bytes]) -> Repeats:
+def find_repeats(corpus: Corpus, numbers: np.ndarray) -> Repeats:
     """Count the texts of a corpus that occur again.
 
     Parameters
     ----------
     corpus : Corpus
-    text_hashes : sequence of bytes
-        See `hash_texts`; of all examples of the corpus.
+    numbers : ndarray of int32
+        See `number_texts`; of all examples of the corpus.
     """
-    parts = {
-        name: [row for row in split.rows.tolist() if text_hashes[row]]
-        for name, split in corpus.splits.items()
-    }
-    hashes = {name: [text_hashes[row] for row in rows] for name, rows in parts.items()}
-    sets = {name: set(part_hashes) for name, part_hashes in hashes.items()}
-    labels: dict[bytes, int] = {}
-    several: set[bytes] = set()
-    for name, rows in parts.items():
-        label_ids = corpus.examples.label_ids[rows].tolist()
-        for key, label in zip(hashes[name], label_ids, strict=True):
-            if labels.setdefault(key, label) != label:
-                several.add(key)
+    within, parts, stands_in = {}, {}, {}
+    n_numbers = int(numbers.max(initial=-1)) + 1
+    first_label, has_several = np.full(n_numbers, -1, np.int32), np.zeros(n_numbers, bool)
+    for name, split in corpus.splits.items():
+        has_tokens = numbers[split.rows] >= 0
+        part, labels = numbers[split.rows][has_tokens], split.label_ids[has_tokens]
+        parts[name], stands_in[name] = part, np.zeros(n_numbers, bool)
+        stands_in[name][part] = True
+        within[name] = len(part) - int(stands_in[name].sum())
+        # Whichever of them is first will do: one of the others differs from it, or none.
+        is_new = first_label[part] < 0
+        first_label[part[is_new]] = labels[is_new]
+        has_several[part[first_label[part] != labels]] = True
     return Repeats(
-        within={name: len(part_hashes) - len(sets[name]) for name, part_hashes in hashes.items()},
-        across={f"{a} in {b}": sum(key in sets[b] for key in hashes[a]) for a, b in _PAIRS},
-        other_label=len(several),
+        within=within,
+        across={f"{a} in {b}": int(stands_in[b][parts[a]].sum()) for a, b in _PAIRS},
+        other_label=int(has_several.sum()),
     )
 
 
-def count_across(corpora: Sequence[Corpus], text_hashes: Sequence[bytes]) -> dict[str, int]:
+def count_across(corpora: Sequence[Corpus], numbers: np.ndarray) -> dict[str, int]:
     """Count the texts of each part that also stand in an earlier part, summed over folds."""
-    counts = [find_repeats(corpus, text_hashes).across for corpus in corpora]
+    counts = [find_repeats(corpus, numbers).across for corpus in corpora]
     return {pair: sum(of_fold[pair] for of_fold in counts) for pair in counts[0]}

@@ -4,7 +4,9 @@ import pytest
 
 from embedstudy.results.row_format import (
     escape_bytes,
+    format_csv,
     format_row,
+    format_rows,
     join_words,
     list_bounds,
     list_columns,
@@ -118,3 +120,8 @@ def test_a_truth_comes_back_and_nothing_else_is_one():
     for text in ("", "1", "yes"):
         with pytest.raises(ValueError, match="neither True nor False"):
             parse_rows(DynamicsRow, [{**cells, "chosen": text}])
+
+
+def test_rows_follow_the_columns_of_a_table():
+    rows = [["a,b", 2], ['"', 3]]
+    assert format_csv(["word", "n"], []) + format_rows(rows) == format_csv(["word", "n"], rows)

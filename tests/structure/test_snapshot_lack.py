@@ -8,7 +8,13 @@ from embedstudy.errors import InputError
 from embedstudy.results.damage import Damage
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
-from embedstudy.structure.snapshot_lack import can_keep_snapshots, explain_lack, make_lack_error
+from embedstudy.structure.snapshot_lack import (
+    SnapshotCure,
+    can_keep_snapshots,
+    explain_lack,
+    find_cure,
+    make_lack_error,
+)
 from embedstudy.structure.trajectory import list_snapshots
 from tests.report.explorer.made_up import empty, made_up, run_row
 from tests.studies import forget_checksums, record_changes
@@ -39,7 +45,7 @@ def test_a_study_that_has_not_begun(tmp_path):
                 "snapshots": {"kept": False, "reason": ""},
                 "options": {"study": {"snapshots": False}},
             },
-            "it was made without (--no-snapshots)",
+            "it was made with --no-snapshots",
         ),
         (
             {"snapshots": {"kept": True, "reason": ""}, "status": "complete"},
@@ -53,6 +59,28 @@ def test_the_plan_of_the_study_is_the_reason(meta, reason, tmp_path):
     with pytest.raises(InputError) as raised:
         list_snapshots(study)
     assert str(raised.value) == f"{study.path}: {explain_lack(study)}"
+
+
+def test_the_cure_is_the_reason_and_the_command(tmp_path):
+    slow = "they would add about 39 % to the time, more than 5 %"
+    study = give_meta(made_up(tmp_path / "study"), snapshots={"kept": False, "reason": slow})
+    assert find_cure(study) == SnapshotCure(
+        "they would add about 39 % to the time",
+        "embedstudy compare --snapshots",
+        "keeps them in a new study",
+    )
+
+
+def test_without_a_space_that_could_have_some_or_with_snapshots_no_cure_is_named(tmp_path):
+    assert find_cure(empty(tmp_path / "empty")) is None
+    assert find_cure(made_up(tmp_path / "frozen", strategies=["frozen"])) is None
+    assert find_cure(made_up(tmp_path / "whole", epochs=(0, 1))) is None
+    small = empty(tmp_path / "small")
+    small.write_rows(RunRow, [run_row("made-up", "random")])
+    assert find_cure(small) is None
+    running = give_meta(empty(tmp_path / "running"), snapshots={"kept": True}, status="running")
+    running.write_rows(RunRow, [run_row("made-up", "random", seed=1)])
+    assert find_cure(running) is None
 
 
 def test_where_no_space_is_trained_another_strategy_helps(tmp_path):
@@ -90,6 +118,7 @@ def test_a_damaged_file_is_the_reason(run, tmp_path):
     record_changes(path)
     (path / "snapshots" / RUN / "vocab.txt").write_text("x")
     study = StudyDirectory(path, Damage())
+    assert find_cure(study) is None
     assert not study.has_snapshots(RUN)
     row = next((row for row in study.runs if row.run == run), None)
     assert [str(make_lack_error(study, row))] == study.damage.messages

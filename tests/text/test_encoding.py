@@ -82,3 +82,12 @@ def test_what_comes_out_shares_no_memory_with_what_went_in(ragged):
 def test_nothing_to_encode():
     assert encode([], VOCABULARY).offsets.tolist() == [0]
     assert len(encode([[], []], VOCABULARY)) == 2
+
+
+@pytest.mark.parametrize("block", [1, 7, 1 << 18])
+def test_pieces_are_all_documents_in_their_order(ragged, monkeypatch, block):
+    monkeypatch.setattr(encoding, "BLOCK_SIZE", block)
+    pieces = list(ragged.pieces())
+    assert [document for piece in pieces for document in as_lists(piece)] == as_lists(ragged)
+    assert all(len(piece.values) <= block or len(piece) == 1 for piece in pieces)
+    assert list(ragged.take(np.empty(0, np.int64)).pieces()) == []

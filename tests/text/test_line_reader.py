@@ -1,12 +1,14 @@
 import gzip
 import io
+import os
+import threading
 from itertools import chain
 
 import pytest
 
 from embedstudy.datasets.files.streams import LONGEST
 from embedstudy.errors import InputError
-from embedstudy.text.line_reader import read_lines, stream_lines
+from embedstudy.text.line_reader import CHUNK, read_lines, stream_lines
 
 
 class Dribble(io.RawIOBase):
@@ -98,3 +100,42 @@ def test_files_gzipped_or_not(tmp_path):
         list(read_lines(packed))
     with pytest.raises(InputError, match=r"b.txt: No such file"):
         list(read_lines(tmp_path / "b.txt"))
+
+
+def test_a_pipe_says_when_it_is_empty():
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as stream, os.fdopen(writing, "wb", 0) as pipe:
+        lines = stream_lines(stream, "x")
+        pipe.write(b"on")
+        threading.Timer(0.1, pipe.write, [b"e\ntwo\nth"]).start()  # no line, no wait to tell
+        assert next(lines) == ["one", "two"]
+        assert next(lines) == []
+        pipe.write(b"ree\n")
+        assert next(lines) == ["three"]
+        pipe.write(b"four")
+        assert next(lines) == []
+        pipe.close()
+        assert list(lines) == [["four"]]
+
+
+def test_pieces_of_a_fast_pipe_are_gathered():
+    reading, writing = os.pipe()
+    content = b"a line of a file\n" * 100_000
+    with os.fdopen(reading, "rb") as stream:
+        writer = threading.Thread(target=write_all, args=(writing, content))
+        writer.start()
+        batches = [lines for lines in stream_lines(stream, "x") if lines]
+        writer.join()
+    assert sum(map(len, batches)) == 100_000
+    assert max(map(len, batches)) * 17 <= CHUNK + 17
+
+
+def write_all(descriptor, content):
+    with os.fdopen(descriptor, "wb") as pipe:
+        pipe.write(content)
+
+
+def test_a_file_never_waits(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"a line\n" * (CHUNK // 4))
+    assert all(read_lines(path))

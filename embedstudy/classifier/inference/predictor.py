@@ -1,6 +1,6 @@
 """Predictions of a trained model for raw texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,12 +10,17 @@ from embedstudy.classifier.inference.vectorizer import (
     TextVectorizer,
     VectorizedTexts,
     encode_texts,
+    replace_half_pairs,
     split_batches,
 )
 from embedstudy.errors import InputError
-from embedstudy.nn.model import Model
+from embedstudy.nn.model import AT_ONCE, Model
 from embedstudy.nn.training import log_prior
+from embedstudy.parallel import map_on_threads
 from embedstudy.text.encoding import CharNgrams, EncodedDocuments
+
+# Characters of the texts that one thread scores at a time.
+PIECE_CHARACTERS = 1 << 20
 
 
 @dataclass(eq=False)
@@ -56,8 +61,7 @@ class Predictor:
         InputError
             If a score is not finite.
         """
-        with np.errstate(over="ignore", invalid="ignore"):  # the error says it
-            batches = [model.logits(documents) for model, documents in self._vectorize(texts)]
+        batches = self._compute(Model.logits, texts)
         scores = np.concatenate([np.empty((0, self.model.n_classes), np.float32), *batches])
         if not np.isfinite(scores).all():
             raise InputError(f"{self.place}: scores are not finite (its weights are too large)")
@@ -65,7 +69,7 @@ class Predictor:
 
     def features(self, texts: Sequence[str]) -> np.ndarray:
         """Return the document vectors; float32, shape (n_texts, width)."""
-        batches = [model.features(documents) for model, documents in self._vectorize(texts)]
+        batches = self._compute(Model.features, texts)
         width = self.model.weights.shape[1]
         return np.concatenate([np.empty((0, width), np.float32), *batches])
 
@@ -81,13 +85,39 @@ class Predictor:
         self.class_totals += np.bincount(labels, weights, minlength=len(self.class_totals))
         self.model.log_prior = log_prior(self.class_totals)
 
-    def _vectorize(self, texts: Sequence[str]) -> Iterator[tuple[Model, EncodedDocuments]]:
-        for batch in split_batches(texts):
-            encoded = encode_texts(batch, self.vectorizer.tokenizer)
-            rows = np.arange(len(batch))
-            yield add_extra_words(
-                self.model, self.vectorizer.vectorize(encoded, rows, self.pretrained)
-            )
+    @property
+    def reads_on_threads(self) -> bool:
+        """Whether texts are read faster on several threads.
+
+        Python code is not, and a person's own function may not be safe on them.
+        """
+        return self.vectorizer.tokenizer.tokenize_batch is not None
+
+    def _compute(
+        self, compute: Callable[[Model, EncodedDocuments], np.ndarray], texts: Sequence[str]
+    ) -> list[np.ndarray]:
+        """Return the results of a method of the model for pieces of the texts, in order."""
+
+        def compute_piece(piece: Sequence[str]) -> np.ndarray:
+            with np.errstate(over="ignore", invalid="ignore"):  # `logits` has an error for it
+                return compute(*self._vectorize(piece))
+
+        if self.vectorizer.hashing is not None:  # large pieces hash each word less often
+            return list(map(compute_piece, split_batches(texts)))
+        # Encoders take so many documents at once: pieces of a multiple change no sum.
+        pieces = split_batches(texts, PIECE_CHARACTERS, AT_ONCE)
+        threads = None if self.reads_on_threads else 1
+        return list(map_on_threads(compute_piece, pieces, threads=threads))
+
+    def _vectorize(self, texts: Sequence[str]) -> tuple[Model, EncodedDocuments]:
+        vectorizer, tokenizer = self.vectorizer, self.vectorizer.tokenizer
+        if vectorizer.hashing is None:
+            tokens = tokenizer.batch(replace_half_pairs(texts))
+            vectorized = vectorizer.vectorize_tokens(tokens, self.pretrained)
+        else:
+            encoded = encode_texts(texts, tokenizer)
+            vectorized = vectorizer.vectorize(encoded, np.arange(len(texts)), self.pretrained)
+        return add_extra_words(self.model, vectorized)
 
 
 def add_extra_words(model: Model, texts: VectorizedTexts) -> tuple[Model, EncodedDocuments]:

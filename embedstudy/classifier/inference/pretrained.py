@@ -1,6 +1,7 @@
 """The pretrained vectors of a model: they stay where they are, and open when a word needs them."""
 
 import os
+import threading
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,9 @@ from embedstudy.vectors.hub_files import HUB
 from embedstudy.vectors.lookup import Lookup, open_lookup
 from embedstudy.vectors.sources import is_here
 from embedstudy.vectors.word_vectors import WordVectors
+
+# Texts are read on several threads; one of them opens the vectors.
+_opening = threading.RLock()
 
 
 @dataclass
@@ -88,13 +92,17 @@ class PretrainedVectors:
         return {**vars(self), "_lookup": self._lookup if in_memory else None, "_is_missing": False}
 
     def _open(self) -> Lookup | None:
+        with _opening:
+            return self._open_once()
+
+    def _open_once(self) -> Lookup | None:
         if self._lookup is None and not self._is_missing:
             lookup, reason = self._try_to_open()
             if lookup is None:
                 self._is_missing = True
                 name = self.name or "vectors"
                 message = f"{name}: {reason}; words unseen in training are left out"
-                warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+                warnings.warn(message, EmbedstudyWarning, stacklevel=3)
             self._lookup = lookup
         return self._lookup
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.inference.pretrained import PretrainedVectors
+from embedstudy.classifier.inference.word_index import WordIndex
 from embedstudy.errors import InputError
 from embedstudy.text.char_ngrams import NgramHashing
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
@@ -22,6 +23,8 @@ from embedstudy.text.word_ids import TextBatches
 BATCH_CHARACTERS = 1 << 23
 # Threads take longer to start than it takes to read fewer characters.
 _WORTH_THREADS = 1 << 20
+# A dict finds fewer tokens before the compiled table of words is loaded.
+_WORTH_INDEX = 1 << 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +89,10 @@ class TextVectorizer:
         """Hashes of the vocabulary's words; uint64, shape (n_words,)."""
         return hash_words(self.vocabulary.words)
 
+    @cached_property
+    def _index(self) -> WordIndex:
+        return WordIndex(self.vocabulary.words)
+
     def vectorize(
         self, encoded: EncodedCorpus, rows: np.ndarray, pretrained: PretrainedVectors | None = None
     ) -> VectorizedTexts:
@@ -102,17 +109,38 @@ class TextVectorizer:
         n_words = len(self.vocabulary)
         word_rows, extra = self._find_rows(encoded.words, pretrained)
         documents = encoded.documents.take(rows, self.max_tokens).renumber(word_rows)
-        if self.ngrams > 1:
-            n_known = n_words + len(extra)
-            new_words = [encoded.words[i] for i in np.flatnonzero(word_rows >= n_words).tolist()]
-            hashes = self.hashes
-            if new_words:
-                hashes = np.concatenate([hashes, hash_words(new_words)])
-            documents = append_ngrams(
-                documents, hashes, up_to=self.ngrams, buckets=self.n_buckets, first=n_known
-            )
-            documents = self._renumber_buckets(documents, n_known)
+        new_words = [encoded.words[i] for i in np.flatnonzero(word_rows >= n_words).tolist()]
+        documents = self._append_ngrams(documents, new_words)
         return VectorizedTexts(self.add_char_ngrams(documents, encoded, rows), extra)
+
+    def vectorize_tokens(
+        self, texts: pa.LargeListArray, pretrained: PretrainedVectors | None = None
+    ) -> VectorizedTexts:
+        """Return tokenized texts as `vectorize` does; faster, since their words have no numbers.
+
+        Character n-grams need these numbers: it is not for a vectorizer that has some.
+
+        Parameters
+        ----------
+        texts : LargeListArray
+            The tokens of each text.
+        pretrained : PretrainedVectors, optional
+            Gives vectors to words outside the vocabulary.
+        """
+        tokens, new_words = texts.values, list[str]()
+        rows, extra = self._find_ids(tokens), np.empty((0, 0), np.float32)
+        unknown = rows < 0
+        if pretrained is not None and unknown.any():
+            others = tokens.filter(pa.array(unknown)).dictionary_encode()
+            words = others.dictionary.to_pylist()
+            matrix_rows, extra = pretrained.find(words)
+            new_words = [words[i] for i in np.flatnonzero(matrix_rows >= 0).tolist()]
+            matrix_rows[matrix_rows >= 0] += len(self.vocabulary)
+            rows[unknown] = matrix_rows[others.indices.to_numpy()]
+        documents = EncodedDocuments(rows, texts.offsets.to_numpy())
+        if self.max_tokens is not None:
+            documents = documents.take(np.arange(len(documents)), self.max_tokens)
+        return VectorizedTexts(self._append_ngrams(documents.drop_unknown(), new_words), extra)
 
     def add_char_ngrams(
         self, documents: EncodedDocuments, encoded: EncodedCorpus, rows: np.ndarray
@@ -139,6 +167,27 @@ class TextVectorizer:
         has_vector = matrix_rows >= 0
         word_rows[unknown[has_vector]] = len(ids) + matrix_rows[has_vector]
         return word_rows, matrix
+
+    def _find_ids(self, tokens: pa.LargeStringArray) -> np.ndarray:
+        if len(tokens) >= _WORTH_INDEX or "_index" in vars(self):
+            return self._index.find(tokens)
+        ids, words = self.vocabulary.ids, tokens.dictionary_encode()
+        known = [ids.get(word, -1) for word in words.dictionary.to_pylist()]
+        return np.asarray(np.array(known, np.int32)[words.indices.to_numpy()])
+
+    def _append_ngrams(
+        self, documents: EncodedDocuments, new_words: Sequence[str]
+    ) -> EncodedDocuments:
+        """Append runs of words, if any are read; `new_words` follow the vocabulary in number."""
+        if self.ngrams == 1:
+            return documents
+        n_known, hashes = len(self.vocabulary) + len(new_words), self.hashes
+        if new_words:
+            hashes = np.concatenate([hashes, hash_words(new_words)])
+        documents = append_ngrams(
+            documents, hashes, up_to=self.ngrams, buckets=self.n_buckets, first=n_known
+        )
+        return self._renumber_buckets(documents, n_known)
 
     def _renumber_buckets(self, documents: EncodedDocuments, n_known: int) -> EncodedDocuments:
         """Move used buckets to follow the vocabulary, and other words to follow the buckets."""
@@ -217,20 +266,35 @@ def encode_texts(texts: Sequence[str], tokenizer: Tokenizer) -> EncodedCorpus:
 
 
 def split_batches(
-    texts: Sequence[str], characters: int = BATCH_CHARACTERS
+    texts: Sequence[str], characters: int = BATCH_CHARACTERS, multiple: int = 1
 ) -> Iterator[Sequence[str]]:
-    """Split texts into batches of about this many characters and at least one text."""
-    start = size = 0
-    for stop, text in enumerate(texts, 1):
-        size += len(text) + 16
-        if size >= characters or stop == len(texts):
-            yield texts[start:stop]
-            start, size = stop, 0
+    """Split texts into batches of about this many characters and at least one text.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    characters : int
+    multiple : int
+        The number of texts in each batch but the last is a multiple of this.
+    """
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 16)
+    start = 0
+    while start < len(texts):
+        filled = characters + (ends[start - 1] if start else 0)
+        count = int(np.searchsorted(ends, filled)) + 1 - start
+        stop = start + -(-count // multiple) * multiple
+        yield texts[start:stop]
+        start = stop
+
+
+def replace_half_pairs(texts: Sequence[str]) -> Sequence[str]:
+    """Return texts that are Unicode: half a surrogate pair, which is no letter, is replaced."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return [t.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for t in texts]
+    return texts
 
 
 def _to_arrow(texts: Sequence[str]) -> pa.Array:
-    try:
-        return pa.array(texts, pa.large_string())
-    except UnicodeEncodeError:  # half a surrogate pair, which is no letter
-        whole = [t.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for t in texts]
-        return pa.array(whole, pa.large_string())
+    return pa.array(replace_half_pairs(texts), pa.large_string())

@@ -9,7 +9,8 @@ from embedstudy.report.initializers import REPORT
 from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.results.initializers import Starts
 
-# A terminal has 24 lines, and the prompt takes one. The answer takes up to six, and the page two.
+# A terminal has 24 lines, and the prompt takes one. As a rule the answer takes four, the head
+# of the table two, and the page two. All initializers of the package have a row.
 _MOST_ROWS = 15
 
 
@@ -25,7 +26,8 @@ def _make_table(
     headings = [seeds, "different units", "loss", "seeds agree"]
     table = make_table("", ["initializer"], headings)
     table.is_ruled = False
-    for summary in _choose(summaries):
+    shown = _choose(summaries)
+    for summary in shown:
         low, high = min(summary.accuracies), max(summary.accuracies)
         agreement = summary.agreement_in_words
         table.add_row(
@@ -38,14 +40,14 @@ def _make_table(
     # Networks that predict one class for every text show its accuracy already.
     if not any(summary.predicts_one_class for summary in summaries):
         table.add_row("majority", f"{100 * starts.majority:.1f}", "", "", "")
-    n_left_out = len(summaries) - _MOST_ROWS
+    n_left_out = len(summaries) - len(shown)
     line = f"and {n_left_out:,} more in the middle: {REPORT.folder.table}"
     return table, line if n_left_out > 0 else ""
 
 
 def _choose(summaries: Sequence[InitializerSummary]) -> list[InitializerSummary]:
-    """Return the best and the worst of many."""
+    """Return the best and the worst of many; the line on the others takes the place of a row."""
     if len(summaries) <= _MOST_ROWS:
         return list(summaries)
-    best = _MOST_ROWS // 2
-    return [*summaries[:best], *summaries[best - _MOST_ROWS :]]
+    half = (_MOST_ROWS - 1) // 2
+    return [*summaries[:half], *summaries[-half:]]

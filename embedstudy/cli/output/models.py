@@ -129,6 +129,10 @@ def print_classes(document: dict[str, Any]) -> None:
     show(names, np.array(document["confusion"]))
 
 
+# Bytes of a share with six decimals, and of the tab or the line end behind it.
+_SHARE_SIZE = 9
+
+
 def make_prediction_writer(
     classes: Sequence[Any], *, every: bool, as_json: bool
 ) -> Callable[[np.ndarray], str]:
@@ -137,26 +141,74 @@ def make_prediction_writer(
     In a line of fields, a backslash of a label is doubled, and control characters are escaped as
     in Python. A line of JSON has its own escapes.
     """
-    names = classes if as_json else [_escape_field(str(label)) for label in classes]
-
-    def row(labels: Sequence[Any], shares: Sequence[float]) -> str:
-        if not as_json:
-            pairs = zip(labels, shares, strict=True)
-            return "\t".join(f"{label}\t{share:.6f}" for label, share in pairs) + "\n"
-        ranked = [
-            {"label": label, "probability": round(share, 6)}
-            for label, share in zip(labels, shares, strict=True)
-        ]
-        return json.dumps({**ranked[0], "classes": ranked} if every else ranked[0]) + "\n"
+    write_rows = _make_json_writer(classes, every=every) if as_json else _make_field_writer(classes)
 
     def write(probabilities: np.ndarray) -> str:
         if every:
             order = np.argsort(-probabilities, axis=1, kind="stable")
         else:
             order = probabilities.argmax(axis=1)[:, None]
-        shares = np.take_along_axis(probabilities, order, axis=1).tolist()
-        rows = zip(order.tolist(), shares, strict=True)
-        return "".join(row([names[i] for i in places], some) for places, some in rows)
+        shares = np.take_along_axis(probabilities, order, axis=1)
+        # Exact, as float32 has 24 bits: so it is rounded as Python rounds it, half to even.
+        millionths = np.rint(shares.astype(np.float64) * 1e6)
+        return write_rows(order, millionths)
+
+    return write
+
+
+def _make_json_writer(
+    classes: Sequence[Any], *, every: bool
+) -> Callable[[np.ndarray, np.ndarray], str]:
+    """Return a function that writes lines of JSON: the first label, or all too."""
+    names = [json.dumps(label) for label in classes]
+
+    def write(places: np.ndarray, millionths: np.ndarray) -> str:
+        shares = (millionths / 1e6).ravel().tolist()
+        pairs = [
+            f'"label": {names[place]}, "probability": {share!r}'
+            for place, share in zip(places.ravel().tolist(), shares, strict=True)
+        ]
+        if not every:
+            return "".join([f"{{{pair}}}\n" for pair in pairs])
+        n_ranked = places.shape[1]
+        objects = [f"{{{pair}}}" for pair in pairs]
+        return "".join(
+            f'{{{pairs[at]}, "classes": [{", ".join(objects[at : at + n_ranked])}]}}\n'
+            for at in range(0, len(pairs), n_ranked)
+        )
+
+    return write
+
+
+def _make_field_writer(classes: Sequence[Any]) -> Callable[[np.ndarray, np.ndarray], str]:
+    """Return a function that writes lines of fields: labels, and shares with six decimals."""
+    labels = [
+        f"{_escape_field(str(label))}\t".encode("utf-8", "surrogatepass") for label in classes
+    ]
+    label_bytes = np.frombuffer(b"".join(labels), np.uint8)
+    label_ends = np.cumsum([len(label) for label in labels])
+    label_sizes = np.diff(label_ends, prepend=0)
+
+    def write(places: np.ndarray, millionths: np.ndarray) -> str:
+        flat = places.ravel()
+        sizes = label_sizes[flat]
+        ends = np.cumsum(sizes + _SHARE_SIZE)
+        content = np.empty(ends[-1] if len(ends) else 0, np.uint8)
+        # Where each label begins among the labels, and where among all bytes of labels.
+        shifts = label_ends[flat] - np.cumsum(sizes)
+        numbers = np.arange(sizes.sum())
+        content[numbers + np.repeat(np.arange(len(flat)) * _SHARE_SIZE, sizes)] = label_bytes[
+            numbers + np.repeat(shifts, sizes)
+        ]
+        rest = millionths.ravel().astype(np.int64)
+        for place in range(2, _SHARE_SIZE - 1):
+            rest, digit = np.divmod(rest, 10)
+            content[ends - place] = digit + ord("0")
+        content[ends - (_SHARE_SIZE - 1)] = ord(".")
+        content[ends - _SHARE_SIZE] = rest + ord("0")
+        content[ends - 1] = ord("\t")
+        content[ends[places.shape[1] - 1 :: places.shape[1]] - 1] = ord("\n")
+        return content.tobytes().decode("utf-8", "surrogatepass")
 
     return write
 

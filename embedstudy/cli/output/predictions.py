@@ -1,10 +1,10 @@
 """The output of ``embedstudy predict``: lines for lines, a table for a table."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from embedstudy.cli.output.models import make_prediction_writer, make_table_writer
 from embedstudy.datasets.files.streams import choose_encoding
@@ -18,6 +18,7 @@ from embedstudy.datasets.files.text_table import (
 )
 from embedstudy.datasets.files.virtual_path import SIGN
 from embedstudy.errors import InputError
+from embedstudy.parallel import map_on_threads
 from embedstudy.progress import write_line
 from embedstudy.text.line_reader import read_lines, stream_lines
 from embedstudy.wording import printable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.options.classifier import PredictionOptions
 
+Batch = TypeVar("Batch")
 STDIN = "-"
 # A text that stands for a file may be long.
 _SHOWN = 60
@@ -107,8 +109,15 @@ def _predict_lines(
     write = make_prediction_writer(
         classifier.classes_.tolist(), every=options.proba, as_json=options.json
     )
-    for lines in batches:
-        yield write(classifier.predict_proba(lines))
+    yield from _map_batches(
+        classifier, lambda lines: write(classifier.predict_proba(lines)), batches
+    )
+
+
+def _map_batches(
+    classifier: "EmbeddingClassifier", work: "Callable[[Batch], str]", batches: "Iterable[Batch]"
+) -> Iterator[str]:
+    return map_on_threads(work, batches, threads=None if classifier.reads_on_threads else 1)
 
 
 def _predict_table(
@@ -127,8 +136,11 @@ def _predict_table(
         return
     header, write = make_table_writer(table.names, classes, every=options.proba)
     yield header
-    for batch, rows in table.batches():
-        yield write(rows, classifier.predict_proba(batch))
+    yield from _map_batches(
+        classifier,
+        lambda batch: write(batch[1], classifier.predict_proba(batch[0])),
+        table.batches(),
+    )
 
 
 def _check_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:

@@ -21,7 +21,7 @@ _COLUMNS = {
     "agreement": "seeds agree %",
     "cka": "CKA",
 }
-# A terminal has 24 lines; the answer takes up to eight, and the page and a note three.
+# A power of ten more than the eleven starts of 1e-4:10.
 _MOST_ROWS = 12
 _EXPLANATION = (
     "alignment: whether neighbours speak for the same class. directions: the effective rank of the "

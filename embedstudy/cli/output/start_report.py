@@ -43,14 +43,20 @@ def print_start_report(
     answer = report.answer(results, summaries)
     print_prose(make_text(f"{report.question}  {answer.headline}.", "bold"))
     for sentence in answer.sentences:
-        print_prose(make_text(sentence.replace(NO_BREAK, " ")))
+        print_prose(_make_sentence(sentence))
     table, left_out = make_table(results, summaries)
-    for place, part in enumerate(fit_table(table, find_width())):
-        print_lines([Text(), *part] if place else part)
+    for part in fit_table(table, find_width()):
+        print_lines([Text(), *part])
     if left_out:
         print_lines([make_text(f" {left_out}", "dim")])
     if table.caption:
+        print_lines([Text()])
         print_note(table.caption)
     for note in notes:
         print_prose(make_text(f"note: {note}"))
     print_lines([Text(), make_text(f"next  report: {page}")])
+
+
+def _make_sentence(sentence: str) -> Text:
+    """Return a sentence in which no line ends at a blank that holds its neighbours together."""
+    return Text(NO_BREAK.join(make_text(part).plain for part in sentence.split(NO_BREAK)))

@@ -15,6 +15,14 @@ _NARROWEST = 14
 _MOST_LINES = 3
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row: a cell for each column, or one that spans the table and names the rows below it."""
+
+    cells: list[Text]
+    is_name: bool = False
+
+
 @dataclass
 class PrintedTable:
     """A table for people, printed by `print_table`.
@@ -28,8 +36,8 @@ class PrintedTable:
     headings : list of Text
     are_numbers : list of bool
         For each column whether it stands at the right, and is never wrapped.
-    rows : list of list of Text
-        A row of one cell spans the table: it names the group of the rows below.
+    rows : list
+        As `add_row` and `add_name` add them.
     caption : str
         A note below the table.
     gap : int
@@ -42,7 +50,7 @@ class PrintedTable:
     repeated: int = 1
     headings: list[Text] = field(default_factory=list)
     are_numbers: list[bool] = field(default_factory=list)
-    rows: list[list[Text]] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
     caption: str = ""
     gap: int = 2
     is_ruled: bool = True
@@ -54,7 +62,11 @@ class PrintedTable:
 
     def add_row(self, *cells: str | Text) -> None:
         """Add a row of a cell for each column."""
-        self.rows.append(list(map(_make_cell, cells)))
+        self.rows.append(_Row(list(map(_make_cell, cells))))
+
+    def add_name(self, name: str | Text) -> None:
+        """Add a name that spans the table: that of the rows below it, as far as there are any."""
+        self.rows.append(_Row([_make_cell(name)], is_name=True))
 
 
 def make_table(
@@ -82,7 +94,8 @@ def add_place(table: PrintedTable, place: tuple[str, str]) -> None:
     """
     vectors, encoder = place
     names = [vectors, encoder if encoder != "mean" or not vectors else ""]
-    table.add_row(make_text(", ".join(filter(None, names)) if encoder else "baselines", "italic"))
+    name = ", ".join(filter(None, names)) if encoder else "baselines"
+    table.add_name(make_text(name, "italic"))
 
 
 def print_table(table: PrintedTable) -> None:
@@ -151,7 +164,8 @@ def _measure_columns(table: PrintedTable, places: Sequence[int]) -> tuple[list[i
     """Return how wide some columns are, and how narrow they may be."""
     widths, least = [], []
     for place in places:
-        cells = max((_measure(row[place]) for row in table.rows if len(row) > 1), default=0)
+        rows = (row.cells for row in table.rows if not row.is_name)
+        cells = max((_measure(row[place]) for row in rows), default=0)
         heading = table.headings[place]
         widths.append(max(cells, _measure(heading)))
         if table.are_numbers[place]:
@@ -177,26 +191,28 @@ def _draw(
         if table.is_ruled:
             lines.append(make_text(" " + "─" * (sum(widths) + _count_blanks(table, places) - 1)))
     for row in _list_rows(table, places):
-        if len(row) == 1:
+        if row.is_name:
             lines += [Text()] if lines else []
-            lines += [Text.assemble(" ", part) for part in wrap_prose(row[0], width - 1)]
+            lines += [Text.assemble(" ", part) for part in wrap_prose(row.cells[0], width - 1)]
         else:
-            lines += _draw_row(table, places, widths, row)
+            lines += _draw_row(table, places, widths, row.cells)
     return lines
 
 
-def _list_rows(table: PrintedTable, places: Sequence[int]) -> list[list[Text]]:
-    """Return the cells of some columns, without rows of nothing else than names of rows."""
-    rows: list[list[Text]] = []
+def _list_rows(table: PrintedTable, places: Sequence[int]) -> list[_Row]:
+    """Return the cells of some columns, without names that no row follows."""
+    rows: list[_Row] = []
     is_continued = table.repeated > 0 and places != list(range(len(places)))
     for row in table.rows:
-        cells = row if len(row) == 1 else [row[place] for place in places]
-        if is_continued and len(row) > 1 and not any(cells[table.repeated :]):
+        if row.is_name:
+            if rows and rows[-1].is_name:
+                rows.pop()
+            rows.append(row)
             continue
-        if len(row) == 1 and rows and len(rows[-1]) == 1:
-            rows.pop()
-        rows.append(cells)
-    return rows[:-1] if rows and is_continued and len(rows[-1]) == 1 else rows
+        cells = [row.cells[place] for place in places]
+        if not is_continued or any(cells[table.repeated :]):
+            rows.append(_Row(cells))
+    return rows[:-1] if rows and is_continued and rows[-1].is_name else rows
 
 
 def _draw_row(
@@ -227,12 +243,6 @@ def _draw_row(
 
 def _make_cell(cell: str | Text) -> Text:
     return cell if isinstance(cell, Text) else make_text(cell)
-
-
-def _embolden(heading: Text) -> Text:
-    heading = heading.copy()
-    heading.stylize("bold")
-    return heading
 
 
 def _measure(cell: Text) -> int:

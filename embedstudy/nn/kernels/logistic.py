@@ -22,8 +22,8 @@ _LEAST_FALL, _MOST_HALVINGS = 1e-4, 40
 
 
 @kernel
-def standardize(features, weights):
-    """Move features to a mean of 0 and scale them to a mean square length of 1; add a feature of 1.
+def measure_spread(features, weights):
+    """Return what brings features to a mean of 0 and a mean square length of 1.
 
     Parameters
     ----------
@@ -33,7 +33,6 @@ def standardize(features, weights):
 
     Returns
     -------
-    standard : ndarray of float32, shape (n_documents, width + 1)
     center : ndarray of float64, shape (width,)
     length : float
         The root mean square distance from the centre; 1 if it is 0.
@@ -48,12 +47,29 @@ def standardize(features, weights):
         for j in range(width):
             distance = features[i, j] - center[j]
             square += weights[i] * distance * distance
-    length = math.sqrt(square) if square > 0 else 1.0
+    return center, math.sqrt(square) if square > 0 else 1.0
+
+
+@kernel
+def standardize(features, center, length):
+    """Move features by a centre, scale them down by a length, and add a feature of 1.
+
+    Parameters
+    ----------
+    features : ndarray of float32, shape (n_documents, width)
+    center : ndarray of float64, shape (width,)
+    length : float
+
+    Returns
+    -------
+    ndarray of float32, shape (n_documents, width + 1)
+    """
+    n_documents, width = features.shape
     standard = np.ones((n_documents, width + 1), np.float32)
     for i in range(n_documents):
         for j in range(width):
             standard[i, j] = (features[i, j] - center[j]) / length
-    return standard, center, length
+    return standard
 
 
 @kernel

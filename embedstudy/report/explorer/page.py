@@ -10,6 +10,7 @@ from embedstudy.report.explorer.layouts import find_layout
 from embedstudy.report.explorer.packing import to_json
 from embedstudy.report.page import make_environment
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.structure.snapshot_lack import find_cure
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -69,10 +70,11 @@ def draw_explorer(
     if data is None:
         return None
     has_moments = any("moments" in space for part in data["datasets"] for space in part["spaces"])
+    cure = None if has_moments else find_cure(study)
     html, style = (
         make_environment()
         .get_template(f"explorer.{kind}")
-        .render(layout=chosen, has_moments=has_moments)
+        .render(layout=chosen, has_moments=has_moments, cure=cure)
         for kind in ("html", "css")
     )
     return Explorer(Markup(html), style, _join_scripts(), to_json(data))  # noqa: S704

@@ -1,4 +1,4 @@
-"""The answer to why weights start at random: a headline, and at most two sentences on the data."""
+"""The answer to why weights start at random: a headline, and a few sentences on the data."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from embedstudy.report.initializers.summary import (
     NOTHING,
     InitializerSummary,
 )
-from embedstudy.report.start_report import StartAnswer
+from embedstudy.report.start_report import StartAnswer, list_dev_caveats
 from embedstudy.results.initializers import Starts
 from embedstudy.wording import join_names
 
@@ -22,7 +22,13 @@ _MOST_OF_THE_GAIN = 0.5
 
 
 def answer_question(starts: Starts, summaries: Sequence[InitializerSummary]) -> StartAnswer:
-    """Answer `QUESTION` from what became of the networks."""
+    """Answer `QUESTION` from what became of the networks, in at most three sentences."""
+    answer = _answer_from_outcomes(starts, summaries)
+    caveats = list_dev_caveats(starts.conditions.dev)
+    return StartAnswer(answer.headline, (*answer.sentences, *caveats))
+
+
+def _answer_from_outcomes(starts: Starts, summaries: Sequence[InitializerSummary]) -> StartAnswer:
     nothing, copies, distinct = (
         [summary for summary in summaries if summary.outcome == outcome]
         for outcome in (NOTHING, COPIES, DISTINCT)
@@ -87,11 +93,9 @@ def _describe_distinct(
     who = _name(distinct)
     if len(distinct) > _MOST_NAMES:
         who = f"{'All' if is_all else 'The other'} {len(distinct)}"
-    accuracy = format_span([summary.accuracy for summary in distinct], 1)
     useless = [summary for summary in distinct if _is_useless(starts, summary)]
-    reached = (
-        f"{who} kept {_format_units(starts, distinct)} and got {accuracy}{NO_BREAK}% of dev right"
-    )
+    units, accuracies = _format_units(starts, distinct), _join_accuracies(distinct)
+    reached = f"{who} kept {units} and got {accuracies} of dev right"
     if useless:
         most = "the most frequent class"
         return f"{reached}; {_name(useless)} did no better than {most}."
@@ -110,9 +114,11 @@ def _compare(
     classes = f"{'two' if count == 2 else count} classes"
     best = max(copies, key=lambda summary: summary.accuracy)
     equals = [s for s in distinct if min(s.accuracies) <= max(best.accuracies)]
+    if len(equals) == 1:
+        return f"; with {classes}, {best.label} and {equals[0].label} are not told apart"
     if equals:
-        who = "it" if len(distinct) == 1 else "all of them" if equals == distinct else _name(equals)
-        return f"; with {classes}, {best.label} did as well as {who}"
+        who = "any of them" if equals == distinct else _name(equals)
+        return f"; with {classes}, {best.label} is not told apart from {who}"
     gain = max(summary.accuracy for summary in distinct) - 100 * starts.majority
     if best.accuracy - 100 * starts.majority >= _MOST_OF_THE_GAIN * gain:
         return f"; with {classes}, one unit does most of the task"

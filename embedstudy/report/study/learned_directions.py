@@ -11,6 +11,7 @@ from embedstudy.strategies import STRATEGIES
 _ENCODER = "mean"
 # With so much of the change in C - 1 directions, hardly anything else was learned.
 _MOST_OF_THE_CHANGE = 0.9
+_RANK = "an effective rank, so it need not be whole"
 
 
 def describe_directions(rows: Sequence[DynamicsRow]) -> list[str]:
@@ -29,19 +30,20 @@ def describe_directions(rows: Sequence[DynamicsRow]) -> list[str]:
     sentences = []
     random = [row for row in known if not STRATEGIES[row.kind].pretrained]
     if random:
-        order = "The order among them is left of the random start: read no meaning into it."
+        order = "The order among them is left over from the random start: read no meaning into it."
         if all((row.change_share or 0) >= _MOST_OF_THE_CHANGE for row in random):
             order = f"Neighbours there speak for the same class. {order}"
         else:
-            order = "Part of what neighbours show there is left of the random start."
+            order = "Part of what neighbours show there is left over from the random start."
         sentences.append(
-            f"From random weights, training moved the words in {_format_ranks(random)}. {order}"
+            f"From random weights, training moved the words in {_format_ranks(random)} "
+            f"({_RANK}). {order}"
         )
     pretrained = [row for row in known if STRATEGIES[row.kind].pretrained]
     if pretrained:
         sentences.append(
-            f"From pretrained vectors, training moved the words in {_format_ranks(pretrained)}. "
-            "All else in that space is pretrained."
+            f"From pretrained vectors, training moved the words in {_format_ranks(pretrained)}"
+            f"{'' if random else f' ({_RANK})'}. All else in that space is pretrained."
         )
     return sentences
 

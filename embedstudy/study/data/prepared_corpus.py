@@ -29,6 +29,7 @@ from embedstudy.study.plan.config import StudyConfig
 from embedstudy.text.char_ngrams import CorpusNgrams, NgramHashing
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.text.large import change_documents
 from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.coverage import (
@@ -165,13 +166,14 @@ class VectorTable:
         if key not in self._encoded:  # once for all runs
             documents = self._readable(split, strategy)
             if seen_only:
-                documents = documents.restrict(len(self.rows))
+                documents = self._restrict_to_seen(documents)
             n_words = self.count_words(strategy)
             if config.n_buckets:
-                documents = append_ngrams(
-                    documents, self.hashes, up_to=config.options.ngrams,
+                append = partial(
+                    append_ngrams, hashes=self.hashes, up_to=config.options.ngrams,
                     buckets=config.n_buckets, first=n_words,
                 )  # fmt: skip
+                documents = change_documents(documents, append)
             if self.char_ngrams is not None:
                 ngrams = self.char_ngrams.for_split(split, first=n_words + config.n_buckets)
                 documents = replace(documents, char_ngrams=ngrams)
@@ -184,10 +186,13 @@ class VectorTable:
             if not OOV[self.oov].drops_words:
                 return documents
             known = np.concatenate([self.rows, self.extra_rows]) >= 0
-            return documents.keep_words(known)
+            return change_documents(documents, lambda some: some.keep_words(known))
         if split == "train":  # it has words of the vocabulary alone
             return documents
-        return documents.restrict(len(self.rows))
+        return self._restrict_to_seen(documents)
+
+    def _restrict_to_seen(self, documents: EncodedDocuments) -> EncodedDocuments:
+        return change_documents(documents, lambda some: some.restrict(len(self.rows)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -351,5 +356,5 @@ def _find_char_ngrams(
         return None
     hashed = encoded.hashed_words(NgramHashing(*options.char_ngram_lengths, options.buckets))
     used = hashed.find_used(encoded.mark_words(rows["train"]))
-    words = {name: encoded.documents.take(part, encoded.max_tokens) for name, part in rows.items()}
+    words = {name: encoded.take(part) for name, part in rows.items()}
     return CorpusNgrams(words, hashed.find_rows(used), len(used) + 1)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from embedstudy.datasets.corpus import SPLITS, Corpus, Split
 from embedstudy.datasets.make_splits import make_folds
 from embedstudy.datasets.splits import count_classes, subsample, subsample_share
@@ -22,7 +24,7 @@ from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
-from embedstudy.text.repeats import count_across, hash_texts
+from embedstudy.text.repeats import count_across, number_texts
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.uncut_texts import check_cut
 from embedstudy.text.word_ids import TextBatches
@@ -55,6 +57,8 @@ class StudyDataset:
         Learned from the training part, if it learns.
     repeats : dict
         Texts of a part that stand in an earlier one too, word for word; summed over folds.
+    n_distinct : int
+        The training texts of the first fold that differ from each other.
     """
 
     corpus: Corpus
@@ -64,6 +68,7 @@ class StudyDataset:
     materials: list[PreparedCorpus]
     tokenizer: Tokenizer
     repeats: dict[str, int]
+    n_distinct: int
 
     @property
     def protocol(self) -> str:
@@ -71,11 +76,6 @@ class StudyDataset:
         if not self.corpus.protocol or len(self.folds) == 1:
             return self.corpus.protocol
         return f"{len(self.folds)}-fold cross-validation of all {len(self.corpus.examples):,} texts"
-
-    def count_distinct(self) -> int:
-        """Count the training texts of the first fold that differ from each other."""
-        hashes = hash_texts(self.encoded)
-        return len({hashes[row] for row in self.folds[0].train.rows.tolist()})
 
     @property
     def table_readings(self) -> dict[str, str]:
@@ -294,9 +294,11 @@ def prepare_datasets(
                 prepare(part, texts, fold_tables, config)
                 for part, fold_tables in zip(folds, tables_by_fold, strict=True)
             ]
-            repeats = count_across(folds, hash_texts(texts))
+            numbers = number_texts(texts)
+            repeats = count_across(folds, numbers)
+            n_distinct = len(np.unique(numbers[folds[0].train.rows]))
         sources[name] = StudyDataset(
-            corpus, texts, folds, tables_by_fold, materials, fitted, repeats
+            corpus, texts, folds, tables_by_fold, materials, fitted, repeats, n_distinct
         )
     return StudyDatasets(config, sources), trained
 

@@ -53,9 +53,10 @@ def _count_by_class(
     documents: EncodedDocuments, labels: np.ndarray, shape: tuple[int, int]
 ) -> np.ndarray:
     n_words, n_classes = shape
-    class_of_token = np.repeat(labels.astype(np.int64), documents.lengths)
-    flat = np.bincount(
-        documents.values.astype(np.int64) * n_classes + class_of_token,
-        minlength=n_words * n_classes,
-    )
-    return flat.reshape(n_words, n_classes)
+    counts, begin = np.zeros(n_words * n_classes, np.int64), 0
+    for piece in documents.pieces():  # numbers of int64 for some tokens at a time
+        labels_of_piece = labels[begin : begin + len(piece)].astype(np.int64)
+        class_of_token = np.repeat(labels_of_piece, piece.lengths)
+        np.add.at(counts, piece.values.astype(np.int64) * n_classes + class_of_token, 1)
+        begin += len(piece)
+    return counts.reshape(n_words, n_classes)

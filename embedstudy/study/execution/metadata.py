@@ -223,7 +223,7 @@ def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
             name: np.bincount(labels, minlength=len(corpus.classes)).tolist()
             for name, labels in first.labels.items()
         },
-        "distinct": source.count_distinct(),
+        "distinct": source.n_distinct,
         "examples": len(corpus.examples),
         # In a cross-validation, those of the first fold.
         **{name: len(split) for name, split in first.corpus.splits.items()},

@@ -155,8 +155,8 @@ def test_scales_as_one_json_document(data):
         (("--scales", "1,2", "--encoder", "means"), "no encoder 'means'"),
         (("--scales", "1,2", "--seeds", 1), "it must be at least 2"),
         (("--scales", "1,2", "--lr", "nan"), "learning_rate is nan"),
-        (("--encoder", "max"), "encoder goes with scales"),
-        (("--lr", "1"), "learning_rate goes with scales"),
+        (("--encoder", "max"), "--encoder goes with --scales, such as --scales 1e-4:10"),
+        (("--lr", "1"), "--learning-rate goes with --scales"),
     ],
 )
 def test_bad_options_of_scales_are_one_line(data, options, problem):

@@ -99,7 +99,7 @@ def test_one_line_names_the_damaged_snapshots_of_a_study_with_no_others(name, tm
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (["--strategy", "random", "--no-snapshots"], "it was made without (--no-snapshots)"),
+        (["--strategy", "random", "--no-snapshots"], "it was made with --no-snapshots"),
         (["--strategy", "random"], "they would add about "),
         (["--strategy", "zeros", "--snapshots"], "no training of zeros changes a space"),
         (["--strategy", "random", "--train-sizes", "60"], "only runs on all training texts keep"),

@@ -1,7 +1,13 @@
 """What predict prints, and how it reads."""
 
+import gzip
+import io
+import sys
 import zipfile
+from itertools import islice
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from embedstudy import EmbeddingClassifier
@@ -11,6 +17,8 @@ from embedstudy.datasets.catalog import load_dataset, read_dataset
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.classifier import PredictionOptions
 from embedstudy.options.data import DataOptions
+from embedstudy.parallel import AHEAD, limit_workers
+from embedstudy.text import line_reader
 
 
 @pytest.fixture
@@ -108,3 +116,88 @@ def test_the_encoding_and_the_bad_rows_of_training_are_remembered(home, tmp_path
     lines.write_bytes("naïve\n".encode())
     assert "".join(list_outputs(loaded, str(lines), PredictionOptions())).startswith("pos\t")
     assert "latin-1" not in capsys.readouterr().err
+
+
+def draw_lines(n_lines):
+    """Lines of words, some of which the model knows; every tenth is empty."""
+    rng = np.random.default_rng(0)
+    words = np.array(["good", "bad", "film", "caf\xe9", "WORSE", "<br />", "\U0001f600", "10"])
+    return [
+        " ".join(words[rng.integers(0, len(words), rng.integers(1, 30))]) if number % 10 else ""
+        for number in range(n_lines)
+    ]
+
+
+def print_all(classifier, path, workers, **options):
+    with limit_workers(workers):
+        return "".join(
+            list_outputs(classifier, str(path), PredictionOptions(quiet=True, **options))
+        )
+
+
+@pytest.mark.parametrize("options", [{}, {"proba": True}, {"json": True, "proba": True}])
+def test_workers_and_blocks_change_no_byte(classifier, tmp_path, monkeypatch, options):
+    lines = draw_lines(6000)
+    text, packed, table = tmp_path / "new.txt", tmp_path / "new.txt.gz", tmp_path / "new.csv"
+    text.write_text("\n".join(lines), encoding="utf-8")
+    packed.write_bytes(gzip.compress(text.read_bytes()))
+    rows = "".join(f"{number},x,{line}\n" for number, line in enumerate(lines))
+    table.write_text(f"id,subject,body\n{rows}", encoding="utf-8")
+    whole = {path: print_all(classifier, path, 1, **options) for path in (text, table)}
+    assert whole[text].count("\n") == len(lines)
+    assert whole[table].count("\n") == len(lines) + (not options.get("json"))
+    for size in (line_reader.CHUNK, 1 << 16, 3000, 100):
+        monkeypatch.setattr(line_reader, "CHUNK", size)
+        for workers in (1, 2, 3):
+            assert print_all(classifier, text, workers, **options) == whole[text]
+    assert print_all(classifier, packed, 2, **options) == whole[text]
+    for workers in (2, 3):
+        assert print_all(classifier, table, workers, **options) == whole[table]
+    pieces = [classifier.predict_proba(lines[at : at + 7]) for at in range(0, len(lines), 7)]
+    assert np.concatenate(pieces).tobytes() == classifier.predict_proba(lines).tobytes()
+
+
+def test_few_blocks_are_in_memory(classifier, monkeypatch):
+    class Endless(io.RawIOBase):
+        n_read = 0
+
+        def read1(self, _):
+            self.n_read += 1
+            return b"a good film\n" * 100
+
+    stream = Endless()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream))
+    with limit_workers(2):
+        outputs = list_outputs(classifier, "-", PredictionOptions())
+        for n_taken, output in enumerate(islice(outputs, 60)):
+            assert output.count("\n") == 100
+            assert stream.n_read - n_taken <= 1 + 2 * AHEAD
+        outputs.close()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_bad_line_in_the_middle_is_named_or_counted(classifier, tmp_path, monkeypatch, workers):
+    monkeypatch.setattr(line_reader, "CHUNK", 500)
+    lines = [line.encode() for line in draw_lines(900)]
+    text, table = tmp_path / "new.txt", tmp_path / "new.csv"
+    text.write_bytes(b"\n".join([*lines[:700], b"na\xefve", *lines[700:]]))
+    with pytest.raises(InputError, match=r"new.txt:701: byte 0xef"):
+        print_all(classifier, text, workers)
+    rows = [b"%d,x,a film" % number for number in range(5000)]
+    table.write_bytes(b"\n".join([b"id,subject,body", *rows[:4000], b"wrong", *rows[4000:]]))
+    with pytest.raises(InputError, match=r"new.csv:4002"):
+        print_all(classifier, table, workers)
+    with pytest.warns(EmbedstudyWarning, match="1 row left out"):
+        skipped = print_all(classifier, table, workers, skip_bad_lines=True)
+    assert skipped.count("\n") == 5001
+    assert skipped.splitlines()[-1].startswith("4999,x,a film,")
+
+
+def test_the_lines_before_a_bad_one_are_printed(classifier, tmp_path, monkeypatch):
+    monkeypatch.setattr(line_reader, "CHUNK", 500)
+    path = tmp_path / "new.txt"
+    path.write_bytes(b"a good film\n" * 700 + b"na\xefve\n" + b"bad\n" * 700)
+    printed = []
+    with limit_workers(2), pytest.raises(InputError, match=r"new.txt:701"):
+        printed.extend(list_outputs(classifier, str(path), PredictionOptions()))
+    assert "".join(printed).count("\n") == 700

@@ -15,7 +15,7 @@ def print_out(capsys, *rows, **changes):
 def test_the_answer_comes_first_then_a_row_for_each_scale_then_the_page(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     lines = print_out(capsys)
-    assert lines[0].startswith("How small must a start be?  The limit lies between 0.1 and 1.")
+    assert lines[0].startswith("How small must a start be?  At most 0.1 here; 1 is too large.")
     rows = [line.split() for line in lines if line.startswith((" 0.001", " 0.1", " 1 "))]
     assert rows[0] == ["0.001", "0.1", "75.0", "77.0", "0.41", "1.0", "87.5", "96.0", "0.99"]
     assert [row[0] for row in rows] == ["0.001", "0.1", "1"]

@@ -26,5 +26,7 @@ def test_the_answer_the_table_what_it_leaves_out_its_caption_notes_and_the_page(
     )
     places = [lines.index(part) for part in parts]
     assert places == sorted(places)
+    assert lines[places[1] - 1] == ""
+    assert lines[places[0] - 6].split() == []
     rows = [line.split() for line in lines[: places[0]]]
     assert all([scale, "0.1"] in rows for scale in ("0.001", "0.1", "1"))

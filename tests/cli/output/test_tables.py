@@ -71,7 +71,7 @@ def test_headings_are_wrapped_first_and_then_names():
 
 def test_columns_go_below_each_other_with_the_first_again():
     table = make_table("", ["name"], ["first", "second"])
-    table.add_row("a group")
+    table.add_name("a group")
     table.add_row("x", "[+10.5, +20.5]", "[-10.5, -20.5]")
     table.add_row("y", "[+30.5, +40.5]", "")
     first, second = ([line.plain for line in part] for part in fit_table(table, 30))
@@ -201,3 +201,14 @@ def test_vectors_fit(width, capsys):
 def test_initializers_fit(width, capsys):
     initializers.print_starts(made_up(), Path("report.html"))
     check(capsys.readouterr().out, width, "one class")
+
+
+@pytest.mark.parametrize("n_rows", [1, 2, 5])
+def test_a_table_of_one_column_has_all_its_rows(n_rows):
+    names = [f"word{i} 0.9{i}" for i in range(n_rows)]
+    table = make_table("", ["nearest"])
+    for name in names:
+        table.add_row(name)
+    (lines,) = fit_table(table, 80)
+    assert [line.plain.strip() for line in lines][-n_rows:] == names
+    assert len(lines) == n_rows + 2  # the heading, and the line below it

@@ -87,7 +87,8 @@ def test_the_steps_have_a_limit():
 def test_features_are_moved_to_their_mean_and_scaled_as_one():
     features, _, weights = make_problem()
     plain = np.ascontiguousarray(features[:, :-1]) + np.float32(7)
-    standard, center, length = logistic.standardize(plain, weights)
+    center, length = logistic.measure_spread(plain, weights)
+    standard = logistic.standardize(plain, center, length)
     np.testing.assert_allclose(center, weights @ plain.astype(float), rtol=1e-12)
     np.testing.assert_allclose(weights @ ((plain - center) ** 2).sum(axis=1), length**2)
     np.testing.assert_allclose(standard[:, :-1], (plain - center) / length, atol=1e-6)
@@ -96,6 +97,8 @@ def test_features_are_moved_to_their_mean_and_scaled_as_one():
 
 
 def test_equal_features_keep_their_length():
-    standard, _, length = logistic.standardize(np.full((3, 2), 4, np.float32), np.full(3, 1 / 3))
+    features = np.full((3, 2), 4, np.float32)
+    center, length = logistic.measure_spread(features, np.full(3, 1 / 3))
+    standard = logistic.standardize(features, center, length)
     assert length == 1
     np.testing.assert_allclose(standard, [[0, 0, 1]] * 3, atol=1e-6)

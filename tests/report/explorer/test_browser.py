@@ -700,6 +700,25 @@ Object.assign(CanvasRenderingContext2D.prototype, {
 """
 
 
+def test_no_label_covers_the_ring_of_its_own_word(browser, tmp_path):
+    words = [f"{side}-of-a-long-word-{i}" for i in range(20) for side in ("good", "bad")]
+    study = made_up(tmp_path / "study", words, strategies=["random"])
+    browser.open(write_page(study, tmp_path / "page.html"), width=390)
+    browser.wait_for(words[0])
+    browser.run(_RECORD)
+    n_labels = 0
+    for word in words:
+        browser.run(f"location.hash = 'word={word}'")
+        browser.wait_for(word)
+        texts, circles = browser.run("return [texts, circles]")
+        x, y = circles[-1]  # the ring of the word comes last, and its label first
+        for text, left, right, top, bottom in texts[:1]:
+            if text.startswith(word[:20]):
+                n_labels += 1
+                assert left > x + 6 or right < x - 6 or top > y + 6 or bottom < y - 6, word
+    assert n_labels > len(words) / 2
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_labels_of_words_on_a_line_lie_above_and_below_it(browser, tmp_path, width):
     words = [f"{side}{i}" for i in range(60) for side in ("good", "bad")]

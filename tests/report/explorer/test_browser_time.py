@@ -59,7 +59,42 @@ def test_a_study_without_snapshots_has_no_slider(browser, plain):
     browser.open(plain, "#word=good2&epoch=1")
     browser.wait_for("good2")
     assert not browser.one("#explorer-time").is_displayed()
+    assert not browser.one("#explorer-course").is_displayed()
     assert "stands still" not in browser.text("#explorer-lists")
+    assert address(browser) == "#word=good2"
+    browser.run("location.hash = 'epoch=1'")
+    browser.wait(lambda: address(browser) == "#word=good2")
+
+
+def test_a_page_without_a_slider_has_the_command_that_adds_it(browser, plain, page):
+    browser.open(plain, "#word=good2", width=390)
+    browser.wait_for("good2")
+    line = browser.one("#explorer .no-slider")
+    assert line.text.splitlines() == [
+        "No slider over time: the study kept no snapshots (the version that made it kept none). "
+        "This command adds them:",
+        f"embedstudy compare --out {plain.parent} --resume --snapshots",
+        "Copy",
+    ]
+    browser.one("#explorer .no-slider .copy").click()
+    browser.wait(lambda: browser.text("#explorer .no-slider .copy") == "Copied")
+    browser.cdp("Emulation.setEmulatedMedia", media="print")
+    assert not line.is_displayed()
+    open_at(browser, page)
+    assert browser.all("#explorer .no-slider") == []
+
+
+def test_a_time_without_a_word_is_one_of_the_word_that_is_shown(browser, page):
+    open_at(browser, page, "#epoch=1", "good0")
+    browser.wait(lambda: address(browser) == "#word=good0&epoch=1")
+    assert moment(browser) == "epoch 1 of 3"
+    browser.run("location.hash = 'word=bad2'")
+    browser.wait_for("bad2")
+    browser.run("location.hash = 'epoch=0.1'")
+    browser.wait(lambda: address(browser) == "#word=bad2&epoch=0.1")
+    browser.run("location.hash = 'epoch=abc'")
+    browser.wait(lambda: address(browser) == "#word=bad2")
+    assert moment(browser) == "after training"
 
 
 def test_after_training_the_page_is_as_it_is_without_snapshots(browser, page, plain):
@@ -280,12 +315,43 @@ def test_a_word_has_a_path(browser, page):
     open_at(browser, page)
     before = pictures(browser)
     browser.one("#explorer-path").click()
-    assert moment(browser) == "epoch 2 of 3"  # the chosen one: a path is one of moments
+    assert (moment(browser), address(browser)) == ("after training", "#word=good2")
+    assert "All moments share the same two axes" in browser.text("#explorer-time-note")
     with_path = pictures(browser)
     assert [a == b for a, b in zip(before, with_path, strict=True)] == [True, False, True, False]
     browser.one("#explorer-path").click()
+    assert pictures(browser) == before
+    assert not browser.one("#explorer-time-note").is_displayed()
+    browser.one("#explorer-moment").send_keys(LEFT, RIGHT, LEFT, LEFT)
     without = pictures(browser)
+    browser.one("#explorer-path").click()
+    with_path = pictures(browser)
     assert [a == b for a, b in zip(without, with_path, strict=True)] == [True, False, True, False]
+
+
+_LINES = """
+window.lines = [];
+const { beginPath, lineTo } = CanvasRenderingContext2D.prototype;
+Object.assign(CanvasRenderingContext2D.prototype, {
+  beginPath() { lines.push(0); beginPath.call(this); },
+  lineTo(x, y) { lines[lines.length - 1] += 1; lineTo.call(this, x, y); },
+});
+"""
+
+
+def test_after_training_a_path_ends_at_the_chosen_epoch(browser, page):
+    open_at(browser, page)
+    browser.run(_LINES)
+    browser.one("#explorer-path").click()
+    assert max(browser.run("return lines")) == len(EPOCHS) - 2
+    browser.one("#explorer-back").click()
+    assert max(browser.run("return lines")) == len(EPOCHS) - 1
+    browser.one("#explorer-trained").click()
+    browser.one("input[value=map]").click()
+    after = pictures(browser)
+    for _ in range(2):
+        browser.one("#explorer-path").click()
+    assert pictures(browser) == after
 
 
 def test_common_axes_show_moments_too(browser, page):
@@ -325,6 +391,51 @@ def test_on_paper_nothing_is_said_of_maps_that_move(browser, page):
     browser.wait(lambda: browser.one("#explorer-time-note").is_displayed())
     browser.cdp("Emulation.setEmulatedMedia", media="print")
     assert not browser.one("#explorer-time-note").is_displayed()
+
+
+_SIZES = """
+const sizes = (part) => [...document.querySelectorAll(`.curve ${part}`)];
+return [sizes("svg").map((svg) => svg.getBoundingClientRect().top),
+        sizes(".tick").map((tick) => tick.getBoundingClientRect().height)];
+"""
+
+
+def test_curves_stand_at_one_height_with_one_size_of_text(browser, page):
+    heights = set()
+    for width in (1280, 700, 560):
+        open_at(browser, page, width=width)
+        tops, texts = browser.run(_SIZES)
+        assert len(set(tops)) == 1
+        heights |= set(texts)
+    assert len(heights) == 1
+    assert heights.pop() > 10
+
+
+def test_a_large_map_has_what_the_bar_leaves_of_the_screen(browser, page):
+    open_at(browser, page, width=1366, height=768)
+    browser.all(".map-button")[0].click()
+    browser.one("#explorer-forward").click()
+    browser.one(".large").location_once_scrolled_into_view  # noqa: B018
+    bar, tall, box = browser.run(
+        "document.querySelector('.large').scrollIntoView({ block: 'nearest' });"
+        "const box = document.querySelector('.large').getBoundingClientRect();"
+        "const bar = document.querySelector('#explorer-time').getBoundingClientRect();"
+        "return [[bar.top, bar.bottom], document.querySelector('canvas').clientHeight,"
+        " [box.top, box.bottom]]"
+    )
+    assert bar[0] == 0
+    assert bar[1] < 60
+    assert bar[1] <= box[0]
+    assert box[1] <= 768
+    assert tall > 500
+    assert browser.run("return document.querySelector('canvas').height") == tall
+    browser.cdp(
+        "Emulation.setDeviceMetricsOverride",
+        width=1366, height=600, deviceScaleFactor=1, mobile=False,
+    )  # fmt: skip
+    browser.wait(
+        lambda: browser.run("return document.querySelector('canvas').height") == tall - 168
+    )
 
 
 def test_a_layout_stands_still_and_says_so(browser, study):
@@ -411,11 +522,12 @@ def test_a_browser_that_cannot_unpack_says_so(browser, page):
         browser.cdp("Page.removeScriptToEvaluateOnNewDocument", **script)
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_moment_is_wider_than_the_screen(browser, page, width):
+@pytest.mark.parametrize(("width", "highest"), [(320, 120), (390, 80), (700, 50), (1280, 50)])
+def test_no_moment_is_wider_than_the_screen_and_the_bar_is_low(browser, page, width, highest):
     open_at(browser, page, "#word=good2&epoch=0.01", width=width)
     browser.wait(lambda: moment(browser) == "epoch 0.01 of 3")
     assert browser.run("return document.documentElement.scrollWidth") <= width
+    assert browser.one("#explorer-time").size["height"] <= highest
 
 
 _PLAYED = """

@@ -14,16 +14,48 @@ def answer(results):
 
 def test_the_two_scales_around_the_limit_are_named():
     headline, text = answer(make_results())
-    assert headline == "The limit lies between 0.1 and 1"
+    assert headline == "At most 0.1 here; 1 is too large"
     assert "At 0.001 and 0.1, training outgrows the start: dev accuracy is 74.0 to 75.0 %" in text
-    assert "task alignment is 0.39 to 0.41. The change has 1.0 to 1.7 directions" in text
+    assert (
+        "task alignment is 0.39 to 0.41. The change has 1.0 to 1.7 directions (an effective" in text
+    )
     assert "At 1, the start outweighs what training changed: dev accuracy is 70.0 %" in text
     assert "A start is small enough if training outgrows it" in text
 
 
-def test_directions_and_share_are_numbers_of_their_own():
-    _, text = answer(make_results(classes=8))
-    assert "The change has 8.9 directions, and its share in C − 1 = 7 of them is 0.98." in text
+def test_a_share_that_is_one_is_said_in_words():
+    _, text = answer(make_results())
+    assert (
+        "(an effective rank, so it need not be whole), and all of the change lies in 1 direction."
+    ) in text
+    _, text = answer(make_results(make_row(0.1, 0, change_share=1.0), classes=8))
+    assert "and all of the change lies in 7 directions." in text
+
+
+def test_what_directions_are_is_said_once():
+    results = make_results(*(make_row(scale, 0, change_share=0.98) for scale in (0.1, 1.0)))
+    _, text = answer(replace(results, conditions=replace(results.conditions, classes=8)))
+    first, second = text.split("At 1, ")
+    explained = "directions (an effective rank, so it need not be whole), and a share of 0.98 lies "
+    assert f"{explained}in 7 directions, one fewer than there are classes." in first
+    assert "directions, and a share of 0.98 lies in 7 directions." in second
+
+
+def test_a_line_does_not_end_within_a_number():
+    sentences = answer_question(results := make_results(classes=8), summarize(results)).sentences
+    assert any("7\u00a0directions" in sentence for sentence in sentences)
+
+
+def test_several_initializers_are_not_pooled():
+    rows = [
+        make_row(scale, seed, initializer=name)
+        for name in ("HeNormal()", "RandomUniform()")
+        for scale in (0.1, 1.0)
+        for seed in (0, 1)
+    ]
+    _, text = answer(make_results(*rows))
+    assert "These numbers are of HeNormal() alone; the other stands in the table." in text
+    assert "These numbers" not in answer(make_results())[1]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +78,7 @@ def test_a_start_beyond_the_limit_that_training_outgrows_is_told_apart():
         for scale, norm in ((0.1, 9.0), (0.3, 0.8), (1.0, 1.6), (3.0, 0.1))
     ]
     headline, text = answer(make_results(*rows))
-    assert headline.startswith("The limit lies between 0.1 and 0.3")
+    assert headline == "At most 0.1 here; 0.3 is too large"
     assert "At 0.3 and 3, the start outweighs" in text
     assert "At 1, training outgrows the start again" in text
 
@@ -90,3 +122,13 @@ def test_what_to_try_mends_what_went_wrong():
     assert text.endswith("Leave out --learning-rate: dev then chooses one for each scale.")
     text = answer(make_results(make_row(0.1, 0, dev_accuracy=0.4)))[1]
     assert text.endswith("Try more --epochs, smaller scales, or a data set with more texts.")
+
+
+def test_the_side_of_the_default_is_named():
+    _, text = answer(make_results())
+    assert "as long as the start at about 0.12: the default of 0.05 is on the small side." in text
+    rows = make_row(0.001, 0, change_norm=2.0), make_row(0.1, 0, change_norm=0.5)
+    assert (
+        "at about 0.01: the default of 0.05 is on the large side." in answer(make_results(*rows))[1]
+    )
+    assert "default" not in answer(make_results(make_row(0.1, 0), make_row(1.0, 0)))[1]

@@ -22,7 +22,7 @@ def tree(content):
 
 
 def test_the_answer_comes_first_with_one_figure_and_the_rest_is_folded(content, tree):
-    parts = ('id="answer"', "between 0.1 and 1", 'id="passage"', "rich</em>", "<details", "Saxe")
+    parts = ('id="answer"', "At most 0.1 here", 'id="passage"', "rich</em>", "<details", "Saxe")
     places = [content.index(part) for part in parts]
     assert places == sorted(places)
     assert len(tree.all("svg")) == 1

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from embedstudy.nn.model_config import recommended
+from embedstudy.storage import data_home, scratch
 from embedstudy.strategies import STRATEGIES
+from embedstudy.text import encoding
 from embedstudy.vectors.word_vectors import WordVectors
 from tests.corpora import make_corpus
+from tests.studies import TIMED_FILES, compare
 from tests.study.runs.prepared import prepare_corpus
 
 
@@ -80,3 +83,24 @@ def test_unseen_words_are_left_out_of_documents_or_withheld_altogether(prepared,
     without = prepare_corpus(changed, vectors, no_unseen_words=True).tables["made-up-8d"]
     assert len(without.extra_rows) == 0
     assert np.array_equal(without.encoded("test", frozen, config).values, seen.values)
+
+
+@pytest.mark.parametrize("options", [{}, {"oov": "drop", "ngrams": 2, "buckets": 500}])
+def test_a_study_is_the_same_with_its_texts_in_files(
+    corpus, vectors, tmp_path, monkeypatch, options
+):
+    options = {
+        "strategies": ["random", "frozen", "finetuned"], "seeds": 1, "epochs": 2, "tune": "none",
+        "encoders": ["mean", "dan"], "progress": False, **options,
+    }  # fmt: skip
+    expected = compare(corpus, vectors, out=tmp_path / "memory", **options)
+    monkeypatch.setattr(scratch, "LARGE", 1)
+    monkeypatch.setattr(encoding, "BLOCK_SIZE", 64)
+    study = compare(corpus, vectors, out=tmp_path / "files", **options)
+    written = [path for path in expected.path.rglob("*") if path.is_file()]
+    for path in written:
+        if path.name not in TIMED_FILES:
+            copy = study.path / path.relative_to(expected.path)
+            assert copy.read_bytes() == path.read_bytes(), path.name
+    assert len(written) > 10
+    assert list((data_home() / "encoded").glob("tmp*")) == []

@@ -1,5 +1,6 @@
 // The word stands in the address: #word=dull, or #dataset=r8&word=oil if there are several; and
-// the time, if it is not that after training: #word=dull&epoch=0.3.
+// the time, if it is not that after training: #word=dull&epoch=0.3. A time alone is one of the word
+// that is shown.
 const decoded = (text) => {
   try {
     return decodeURIComponent(text);
@@ -18,7 +19,7 @@ const readAddress = () => {
       return cut < 0 ? [part, ""] : [part.slice(0, cut), decoded(part.slice(cut + 1))];
     }),
   );
-  if (!parts.has("word")) return null;
+  if (!parts.has("word") && !parts.has("epoch")) return null;
   return { dataset: parts.get("dataset"), word: parts.get("word"), epoch: epochOf(parts.get("epoch")) };
 };
 

@@ -1,8 +1,8 @@
 // Small curves over the moments of training, a line for each space that moves: a measure, its title,
 // the digits after the point, and the factor by which it is shown.
 const MEASURES = [["train_loss", "train loss", 2, 1], ["dev_accuracy", "dev accuracy, %", 1, 100], ["task_alignment", "task alignment", 2, 1]];
-// Of a curve, in units of its own. The largest and the least value stand next to the lines.
-const [WIDE, HIGH, EDGE, TICKS] = [220, 56, 5, 28];
+// Of a curve, in units of its own.
+const [WIDE, HIGH, EDGE] = [192, 56, 5];
 
 const SVG = byId("curves").firstElementChild.namespaceURI;
 
@@ -26,12 +26,15 @@ const valueAt = (moments, name, epoch) => {
   return from === null || to === null ? from : from + share * (to - from);
 };
 
+// A number of a curve; a very large one has few digits.
+const curveNumber = (value, digits) => (Math.abs(value) < 1e5 ? decimal(value, digits) : value.toExponential(0));
+
 const curve = (dataset, places, timeline, [name, title, digits, factor]) => {
   const spaces = places.filter((place) => dataset.spaces[place].moments[name].some((value) => value !== null));
   if (!spaces.length) return null;
   const all = spaces.flatMap((place) => dataset.spaces[place].moments[name]).filter((value) => value !== null);
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  const x = (epoch) => EDGE + (WIDE - TICKS - 2 * EDGE) * shareOf(timeline, epoch);
+  const x = (epoch) => EDGE + (WIDE - 2 * EDGE) * shareOf(timeline, epoch);
   const y = (value) => (most > least ? HIGH - EDGE - ((HIGH - 2 * EDGE) * (value - least)) / (most - least) : HIGH / 2);
   const now = drawing("line", { y1: 0, y2: HIGH, class: "now" });
   const marks = spaces.map((place) => drawing("circle", { r: 4, class: `mark hue-${dataset.spaces[place].hue}` }));
@@ -40,14 +43,16 @@ const curve = (dataset, places, timeline, [name, title, digits, factor]) => {
     const points = moments.epochs.flatMap((epoch, i) => (moments[name][i] === null ? [] : [`${x(epoch)},${y(moments[name][i])}`]));
     return drawing("polyline", { points: points.join(" "), class: `hue-${hue}` });
   });
-  const ends = most > least ? [[most, 6], [least, HIGH - 2]] : [[most, 6]];
-  const ticks = ends.map(([value, up]) => drawing("text", { x: WIDE, y: up, class: "tick" }, decimal(factor * value, digits)));
+  // The largest and the least value stand next to the drawing, since its parts grow with its width.
+  const ends = most > least ? [most, least] : [most];
+  const ticks = ends.map((value) => element("span", { class: "tick" }, curveNumber(factor * value, digits)));
   const values = spaces.map(() => element("span", { class: "value" }));
   const box = element(
     "figure",
     { class: "curve" },
     element("figcaption", {}, `${title} `, ...spaces.map((place, i) => element("span", { class: "of-space" }, number(place), values[i]))),
-    drawing("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" }, now, ...lines, ...ticks, ...marks),
+    drawing("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" }, now, ...lines, ...marks),
+    element("p", { class: "ticks", "aria-hidden": "true" }, ...ticks),
     element("p", { class: "epochs" }, element("span", {}, "epoch 0"), element("span", {}, epochText(timeline.at(-1)))),
   );
   // After training, each space has its mark at its own chosen epoch, and no line is common to all.
@@ -61,7 +66,7 @@ const curve = (dataset, places, timeline, [name, title, digits, factor]) => {
     marks[i].setAttribute("cx", x(epoch));
     marks[i].setAttribute("cy", value === null ? 0 : y(value));
     marks[i].setAttribute("visibility", value === null ? "hidden" : "visible");
-    values[i].textContent = value === null ? "–" : decimal(factor * value, digits);
+    values[i].textContent = value === null ? "–" : curveNumber(factor * value, digits);
   });
   return { box, mark };
 };

@@ -18,6 +18,7 @@ const datasetFor = (asked) => {
   const { datasets } = data;
   const place = datasets.findIndex(({ name }) => name === asked?.dataset);
   if (place >= 0 || asked === null) return datasetAt(Math.max(0, place));
+  if (asked.word === undefined) return state.dataset ?? datasetAt(0);
   const having = datasets.findIndex((_, place) => idOf(asked.word, datasetAt(place)) !== undefined);
   return datasetAt(Math.max(0, having));
 };
@@ -223,9 +224,11 @@ const keepTime = () => {
   }
 };
 
-// An epoch of the address that is none of a moment becomes the one that is shown.
+// An epoch of the address that is none of a moment becomes the one that is shown, and goes where none
+// is. Moments that are still packed may have it.
 const correctTime = () => {
-  if (readAddress() && location.hash.includes("&epoch=") && timelineOf(state.dataset).length) keepTime();
+  const isWaiting = state.dataset.spaces.some((space) => space.moments?.packed);
+  if (readAddress() && /[#&]epoch=/.test(location.hash) && !isWaiting) keepTime();
 };
 
 const showUnknown = (typed) => {
@@ -247,7 +250,7 @@ const show = (isOwn = false) => {
   const isOther = state.dataset !== dataset;
   openDataset(dataset);
   const before = colouring().place;
-  const typed = asked?.word ?? dataset.start;
+  const typed = asked?.word ?? (asked === null || state.id === null ? dataset.start : dataset.words[state.id]);
   const id = idOf(typed, dataset);
   byId("unknown").hidden = id !== undefined || typed === "";
   if (id === undefined) {
@@ -327,21 +330,21 @@ const begin = () => {
   }
   byId("path").addEventListener("change", (event) => {
     for (const map of maps) map.hasPath = event.target.checked;
-    const { moments } = state.dataset.spaces.find((space) => space.moments?.map);
-    if (event.target.checked && state.epoch === null) moveTo(moments.epochs[moments.chosen], true);
-    lightMaps();
+    for (const map of maps) map.refresh();
+    showNotes(state, data);
   });
   window.addEventListener("hashchange", onAddress);
   history.replaceState({ isVisited: true }, "");
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawMaps);
   show();
   if (readAddress() !== null) document.getElementById("explorer").scrollIntoView(); // a link to a word
-  let width = byId("maps").clientWidth;
   new ResizeObserver(() => {
-    if (byId("maps").clientWidth === width) return;
-    width = byId("maps").clientWidth;
-    drawMaps();
+    if (maps.some((map) => map.hasOtherSize())) drawMaps();
   }).observe(byId("maps"));
+  // A large map has the height that the bar leaves.
+  new ResizeObserver(() => {
+    byId("on").style.setProperty("--bar", `${byId("time").offsetHeight}px`);
+  }).observe(byId("time"));
 };
 
 begin();

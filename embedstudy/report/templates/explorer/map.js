@@ -32,6 +32,7 @@ const MOST_ZOOM = 40;
 const MOST_LABELS = 60;
 const LABEL_ROOM = 13000; // square pixels of the map for a label
 const RING = 5; // pixels around a lit word that have no label of another word
+const HEAVY_RING = 7; // the same around the word itself or a pointed one, for its own label
 const FLAT = 7; // words whose places spread over fewer pixels up and down lie on a line
 
 class WordMap {
@@ -102,6 +103,10 @@ class WordMap {
     if (this.isWaiting) return;
     this.isWaiting = true;
     requestAnimationFrame(() => { this.isWaiting = false; this.refresh(); });
+  }
+
+  hasOtherSize() {
+    return this.canvas.clientWidth !== this.width || this.canvas.clientHeight !== this.height;
   }
 
   reset() {
@@ -245,8 +250,14 @@ class WordMap {
 
   // A layout stands still, as a space does that does not learn.
   isMoving() {
-    const [axes, , , epoch] = this.drawn;
-    return axes !== "layout" && isMoving(this.space, epoch);
+    return this.drawn[0] !== "layout" && isMoving(this.space, this.shownEpoch());
+  }
+
+  // After training, a path ends at the chosen epoch and is drawn on the axes of all moments.
+  shownEpoch() {
+    const epoch = this.drawn[3];
+    const { moments } = this.space;
+    return epoch === null && this.hasPath && moments?.map ? moments.epochs[moments.chosen] : epoch;
   }
 
   // The places at a moment and at the next one.
@@ -259,7 +270,8 @@ class WordMap {
   }
 
   locate() {
-    const [axes, , , epoch] = this.drawn;
+    const [axes] = this.drawn;
+    const epoch = this.shownEpoch();
     const count = this.dataset.words.length;
     this.places = this.space[axes];
     if (this.xs?.length !== count) [this.xs, this.ys] = [new Float32Array(count), new Float32Array(count)];
@@ -269,7 +281,7 @@ class WordMap {
       const moment = momentAt(this.space.moments, epoch);
       ({ share } = moment);
       ({ from, to } = this.placesAt(moment.at));
-    } else if (epoch !== null && axes === "map") {
+    } else if ((epoch !== null || this.hasPath) && axes === "map" && this.dataset.reach) {
       // On common axes, all maps have room for the words that move beyond them.
       dx /= this.dataset.reach[0];
       dy /= this.dataset.reach[1];
@@ -312,10 +324,13 @@ class WordMap {
     }
   }
 
-  // The way of a word from the start to the end of training; a dot is a moment.
+  // The way of a word from the start to the end of training, or to the chosen epoch if the map shows
+  // the time after training; a dot is a moment.
   path(paint, id) {
-    const { x0, dx, y0, dy } = this.frame(this.drawn[0]);
-    const spots = this.space.moments.epochs.map((_, at) => {
+    const [axes, , , epoch] = this.drawn;
+    const { x0, dx, y0, dy } = this.frame(axes);
+    const { epochs, chosen } = this.space.moments;
+    const spots = (epoch === null ? epochs.slice(0, chosen + 1) : epochs).map((_, at) => {
       const { from } = this.placesAt(at);
       return [x0 + dx * from[2 * id], y0 + dy * from[2 * id + 1]];
     });
@@ -364,7 +379,8 @@ class WordMap {
     return ys.reduce((sum, y) => sum + (y - mean) ** 2, 0) < ys.length * FLAT * FLAT;
   }
 
-  // Draw a label if there is room for it; the label of the word itself always stands.
+  // Draw a label if there is room for it; the label of the word itself may cover what others have,
+  // and none covers the ring or dot of its own word.
   label(paint, id, kind) {
     const word = visible(this.dataset.words[id]);
     const text = word.length > 24 ? `${Array.from(word.slice(0, 48)).slice(0, 23).join("")}…` : word;
@@ -380,9 +396,12 @@ class WordMap {
     const spots = (this.isFlat ? [above, below] : [right, before, above, below]).map(
       ([left, base]) => ({ left: clamp(left, this.width - width - 2), top: clamp(base - height, this.height - height - 4) }),
     );
-    const clear = spots.find(({ left, top }) => !this.taken.some((box) =>
+    const reach = { word: HEAVY_RING, neighbor: RING, name: 2 }[kind];
+    const beside = spots.filter(({ left, top }) =>
+      left >= x + reach || left + width <= x - reach || top >= y + reach || top + height + 2 <= y - reach);
+    const clear = beside.find(({ left, top }) => !this.taken.some((box) =>
       left < box.right + 3 && left + width + 3 > box.left && top < box.bottom && top + height + 2 > box.top));
-    const spot = clear ?? (isWord ? spots[0] : null);
+    const spot = clear ?? (isWord ? beside[0] : null);
     if (!spot) return false;
     this.taken.push({ left: spot.left, right: spot.left + width, top: spot.top, bottom: spot.top + height + 2 });
     paint.lineWidth = kind === "name" ? 3 : 4;

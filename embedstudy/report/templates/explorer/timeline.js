@@ -95,7 +95,7 @@ const timeBox = (onMove) => {
   const open = (dataset, shown) => {
     stop();
     timeline = timelineOf(dataset);
-    byId("time").hidden = timeline.length === 0;
+    byId("time").hidden = byId("course").hidden = timeline.length === 0;
     slider.max = timeline.length - 1;
     for (const part of [slider, button, byId("back"), byId("forward")]) part.disabled = timeline.length < 2;
     const moving = shown.filter((place) => dataset.spaces[place].moments?.map);

@@ -63,9 +63,10 @@ const timeText = ({ spaces }, axes) => {
 
 const showNotes = ({ dataset, axes, epoch }, { topn, layout }) => {
   const { words, total, spaces } = dataset;
-  byId("time-note").hidden = epoch === null;
-  if (epoch !== null) byId("time-note").replaceChildren(...timeText(dataset, axes));
-  byId("axes-note").hidden = epoch !== null && axes === "pca";
+  const hasTime = epoch !== null || (byId("path").checked && spaces.some((space) => space.moments?.map));
+  byId("time-note").hidden = !hasTime;
+  if (hasTime) byId("time-note").replaceChildren(...timeText(dataset, axes));
+  byId("axes-note").hidden = hasTime && axes === "pca";
   byId("axes-note").replaceChildren(...(axes === "layout" ? layoutText(dataset, layout, topn) : [AXES[axes]]));
   const which = words.length < total ? `the ${grouped(words.length)} most frequent of ${grouped(total)} words` : `all ${grouped(words.length)} words`;
   const rare = words.length < total ? " Rarer words are left out here, although some may be nearer; embedstudy neighbors looks among all words." : "";

@@ -26,7 +26,7 @@ def test_what_was_learned_stands_above_the_words(tmp_path):
     content = SECTIONS["neighbors"].content(study_data(tmp_path, dynamics=[dynamics_row()]))
     (sentence,) = content["directions"]
     assert sentence.startswith(
-        "From random weights, training moved the words in 1.3\u00a0directions."
+        "From random weights, training moved the words in 1.3\u00a0directions (an effective rank, "
     )
     # An old study has no such table.
     old = study_data(tmp_path / "b", dynamics=())
