@@ -6,7 +6,6 @@ its study.json, and how a file is held against its checksum.
 """
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.results.checksums import map_checked, publish_recorded, read_checked
 from embedstudy.results.files import check_name, find_file, make_array
-from embedstudy.results.row_format import format_csv
+from embedstudy.results.row_format import decode_csv, format_csv
 from embedstudy.results.snapshots import Snapshots, check_snapshots, read_moments
 from embedstudy.results.table_files import TableFiles
 from embedstudy.storage import release_memory, safe_name, write_array
@@ -97,8 +96,7 @@ class StudyDirectory(TableFiles):
         """Read what a run predicted for the test part; probabilities only if they are asked for."""
         table, matrix = _name_predictions(run)
         with self._name_damage(table):
-            text = io.StringIO(read_checked(self.path, table).decode(), newline="")
-            reader = csv.reader(text)
+            reader = csv.reader(decode_csv(read_checked(self.path, table)), strict=True)
             places = {name: place for place, name in enumerate(next(reader, []))}
             columns = list(zip(*reader, strict=True)) or [()] * len(places)
             predictions = Predictions(
