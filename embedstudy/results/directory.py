@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from operator import index
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.results.checksums import map_checked, publish_recorded, read_checked
 from embedstudy.results.files import check_name, find_file, make_array
-from embedstudy.results.row_format import decode_csv, format_csv
+from embedstudy.results.row_format import decode_csv, format_csv, format_rows
 from embedstudy.results.snapshots import Snapshots, check_snapshots, read_moments
 from embedstudy.results.table_files import TableFiles
 from embedstudy.storage import release_memory, safe_name, write_array
@@ -70,6 +71,9 @@ LOCK = ".lock"
 LOG = "study.log"
 PAGE = "report.html"
 HELD_OUT_PARTS = "held_out_parts.npy"
+_PREDICTED = ("id", "label", "predicted")
+# Of predictions that are read or written at a time.
+ROWS = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -96,14 +100,7 @@ class StudyDirectory(TableFiles):
         """Read what a run predicted for the test part; probabilities only if they are asked for."""
         table, matrix = _name_predictions(run)
         with self._name_damage(table):
-            reader = csv.reader(decode_csv(read_checked(self.path, table)), strict=True)
-            places = {name: place for place, name in enumerate(next(reader, []))}
-            columns = list(zip(*reader, strict=True)) or [()] * len(places)
-            predictions = Predictions(
-                np.array(columns[places["id"]], dtype=np.int64),
-                np.array(columns[places["label"]], dtype=object),
-                np.array(columns[places["predicted"]], dtype=object),
-            )
+            predictions = _parse_predictions(read_checked(self.path, table))
         if not with_probabilities or not self._has(matrix):
             return predictions
         with self._name_damage(matrix):
@@ -119,9 +116,11 @@ class StudyDirectory(TableFiles):
             with publish_recorded(self.path, matrix) as file:
                 write_array(file, predictions.probabilities.astype(np.float32, copy=False))
         columns = (predictions.ids, predictions.labels, predictions.predicted)
-        rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
         with publish_recorded(self.path, table) as file:
-            file.write(format_csv(["id", "label", "predicted"], rows))
+            file.write(format_csv(_PREDICTED, ()))
+            for begin in range(0, len(predictions.ids), ROWS):
+                some = (column[begin : begin + ROWS] for column in columns)
+                file.write(format_rows(zip(*some, strict=True)))
 
     def space(self, run: str, *, initial: bool = False) -> WordVectors:
         """Read the space of a run, after training or before."""
@@ -321,6 +320,24 @@ def _check_run(run: str) -> str:
         return check_name(run)
     except ValueError as error:
         raise InputError(str(error)) from None
+
+
+def _parse_predictions(content: bytes) -> Predictions:
+    """Return the predictions of a table; texts of one class share the text of its name."""
+    reader = csv.reader(decode_csv(content), strict=True)
+    header = next(reader, [])
+    places = [header.index(name) for name in _PREDICTED]
+    names: dict[str, str] = {}
+    parts: list[tuple[np.ndarray, ...]] = []
+    while rows := list(islice(reader, ROWS)):
+        columns = list(zip(*rows, strict=True))
+        if len(columns) != len(header):
+            raise ValueError(f"rows of {len(columns)} columns, not {len(header)}")
+        ids, *others = (columns[place] for place in places)
+        shared = ([names.setdefault(name, name) for name in column] for column in others)
+        parts.append((np.array(ids, np.int64), *(np.array(column, object) for column in shared)))
+    empty = (np.empty(0, np.int64), np.empty(0, object), np.empty(0, object))
+    return Predictions(*(np.concatenate(arrays) for arrays in zip(empty, *parts, strict=True)))
 
 
 def _name_predictions(run: str) -> tuple[str, str]:

@@ -55,10 +55,13 @@ def format_csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> byte
     >>> format_csv(["word", "n"], [["a,b", 2]])
     b'word,n\n"a,b",2\n'
     """
+    return format_rows([[*columns]]) + format_rows(rows)
+
+
+def format_rows(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows of a table as bytes of a CSV file."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue().encode()
 
 
@@ -78,13 +81,13 @@ def format_row(row: Any, columns: Iterable[str] | None = None) -> dict[str, str]
     }
 
 
-def decode_csv(content: bytes) -> io.StringIO:
+def decode_csv(content: bytes) -> io.TextIOWrapper:
     r"""Return the text of a CSV file that `format_csv` made.
 
     Raises
     ------
     ValueError
-        If it is empty or its last line is cut off, or it is no UTF-8.
+        If it is empty or its last line is cut off.
 
     Examples
     --------
@@ -95,7 +98,7 @@ def decode_csv(content: bytes) -> io.StringIO:
         raise ValueError("it is empty")
     if not content.endswith(b"\n"):
         raise ValueError("its last line is cut off")
-    return io.StringIO(content.decode(), newline="")
+    return io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="")
 
 
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:

@@ -93,10 +93,10 @@ def _count(study: StudyDirectory, cell: CellResults, classes: Sequence[str]) -> 
     for runs in seeds:
         read = [study.predictions(run.run) for run in runs]
         labels, predicted = (
-            [ids.setdefault(str(name), len(ids)) for part in parts for name in part]
+            _number(ids, parts)
             for parts in ([part.labels for part in read], [part.predicted for part in read])
         )
-        coded.append((np.array(labels, np.int64), np.array(predicted, np.int64)))
+        coded.append((labels, predicted))
     n = len(ids)
     counts = np.stack(
         [
@@ -106,3 +106,9 @@ def _count(study: StudyDirectory, cell: CellResults, classes: Sequence[str]) -> 
     )
     dataset, vectors, encoder = cell.place
     return Confusion(dataset, vectors, cell.strategy, encoder, tuple(ids), counts)
+
+
+def _number(ids: dict[str, int], parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the numbers of names; new ones get the next."""
+    names = (str(name) for part in parts for name in part)
+    return np.fromiter((ids.setdefault(name, len(ids)) for name in names), np.int64)

@@ -310,9 +310,9 @@ class PredictionReader:
             facts = self.study.meta.get("data", {}).get(dataset, {})
             self._classes[dataset] = {name: i for i, name in enumerate(facts.get("classes", ()))}
         ids = self._classes[dataset]
-        unique, places = np.unique(names.astype(str), return_inverse=True)
-        codes = [ids.setdefault(str(name), len(ids)) for name in unique]
-        return np.array(codes, np.int32)[places]
+        for name in sorted(set(names)):
+            ids.setdefault(name, len(ids))
+        return np.fromiter((ids[name] for name in names), np.int32, len(names))
 
 
 def _average_scores(parts: Sequence[Outputs]) -> dict[str, float]:

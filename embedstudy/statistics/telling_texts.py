@@ -169,7 +169,7 @@ def _read_seed(
     texts = np.concatenate([part.ids for part in parts])
     order = np.argsort(texts, kind="stable")
     labels, predicted = (
-        np.array([ids[str(name)] for names in columns for name in names], dtype=np.int64)
+        np.fromiter((ids[str(name)] for names in columns for name in names), np.int64)
         for columns in ([part.labels for part in parts], [part.predicted for part in parts])
     )
     probabilities = np.concatenate(

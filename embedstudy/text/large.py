@@ -7,11 +7,14 @@ import numpy as np
 from embedstudy.storage import is_large, join_on_disk
 from embedstudy.text.encoding import EncodedDocuments
 
+# A part of a large corpus goes to a file if so many parts of its size are large.
+_PARTS = 50
+
 Change = Callable[[EncodedDocuments], EncodedDocuments]
 
 
 def change_documents(documents: EncodedDocuments, change: Change) -> EncodedDocuments:
-    """Return changed documents, mapped from a file if they are large.
+    """Return changed documents, mapped from a file if they are large or came from one.
 
     Parameters
     ----------
@@ -19,7 +22,8 @@ def change_documents(documents: EncodedDocuments, change: Change) -> EncodedDocu
     change : callable
         Changes some documents or all; what becomes of a document does not depend on the others.
     """
-    if not is_large(documents.values.nbytes):
+    is_in_file = not documents.values.flags.writeable
+    if not is_in_file and not is_large(documents.values.nbytes):
         return change(documents)
     return store_documents(lambda: map(change, documents.pieces()))
 
@@ -30,7 +34,9 @@ def take_documents(
     max_tokens: int | None,
     change: Change = lambda piece: piece,
 ) -> EncodedDocuments:
-    """Return some documents, changed, mapped from a file if they are large.
+    """Return some documents, changed; those of a large corpus are mapped from a file.
+
+    A part of a large corpus that is small stays in memory.
 
     Parameters
     ----------
@@ -44,7 +50,8 @@ def take_documents(
     """
     lengths = documents.offsets[rows + 1] - documents.offsets[rows]
     n_tokens = int((lengths if max_tokens is None else lengths.clip(max=max_tokens)).sum())
-    if not is_large(n_tokens * documents.values.itemsize):
+    is_small = not is_large(_PARTS * n_tokens * documents.values.itemsize)
+    if is_small or not is_large(documents.values.nbytes):
         return change(documents.take(rows, max_tokens))
     return store_documents(lambda: map(change, documents.take_pieces(rows, max_tokens)))
 

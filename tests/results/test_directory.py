@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
+from embedstudy.results import directory
 from embedstudy.results.directory import Predictions, WordCounts
 from embedstudy.results.rows import TextRow
 from tests.results.directories import NASTY
@@ -111,3 +112,27 @@ def test_a_study_says_which_files_it_has(study):
     names = np.array(["neg"], object)
     study.write_predictions("r", Predictions(np.array([3]), names, names))
     assert [study.has_predictions(run) for run in ("r", "other")] == [True, False]
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 6, 7])
+def test_predictions_come_back_whole_however_many_are_read_at_a_time(study, monkeypatch, count):
+    monkeypatch.setattr(directory, "ROWS", 3)
+    names = np.array([*NASTY, "b"] * 7, dtype=object)[:count]
+    ids = np.arange(count)[::-1] * 10**12
+    study.write_predictions("r", Predictions(ids, names, names[::-1]))
+    read = study.predictions("r")
+    assert read.ids.tolist() == ids.tolist()
+    assert read.labels.tolist() == names.tolist()
+    assert read.predicted.tolist() == names[::-1].tolist()
+    assert read.ids.dtype == np.int64
+
+
+@pytest.mark.parametrize("row", ["7,a", "7,a,b,c", ",,", "x,a,b"])
+def test_a_row_of_predictions_that_cannot_be_one_is_damage(older, monkeypatch, row):
+    monkeypatch.setattr(directory, "ROWS", 1)
+    names = np.array(["a", "b"], dtype=object)
+    older.write_predictions("r", Predictions(np.array([3, 7]), names, names))
+    file = older.path / "predictions" / "r.csv"
+    file.write_text(f"{file.read_text()}{row}\n")
+    with pytest.raises(InputError, match=r"predictions.r.csv: damaged or missing"):
+        older.predictions("r")

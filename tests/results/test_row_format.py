@@ -5,7 +5,9 @@ import pytest
 from embedstudy.results.row_format import (
     decode_csv,
     escape_bytes,
+    format_csv,
     format_row,
+    format_rows,
     join_words,
     list_bounds,
     list_columns,
@@ -125,3 +127,8 @@ def test_a_truth_comes_back_and_nothing_else_is_one():
 def test_a_table_that_is_cut_off_is_refused(content):
     with pytest.raises(ValueError, match=r"is empty|is cut off"):
         decode_csv(content)
+
+
+def test_rows_follow_the_columns_of_a_table():
+    rows = [["a,b", 2], ['"', 3]]
+    assert format_csv(["word", "n"], []) + format_rows(rows) == format_csv(["word", "n"], rows)

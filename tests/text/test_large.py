@@ -54,6 +54,17 @@ def test_taken_documents_are_the_same_in_memory_and_in_a_file(
     assert_equal(taken, expected, mapped=mapped)
 
 
+def test_a_small_part_of_a_large_corpus_stays_in_memory(documents, monkeypatch):
+    monkeypatch.setattr(scratch, "LARGE", documents.values.nbytes)
+    rows = np.arange(200)
+    assert take_documents(documents, rows[:1], None).values.flags.writeable
+    part = take_documents(documents, rows[:50], None)
+    assert_equal(part, documents.take(rows[:50]), mapped=True)
+    assert_equal(
+        change_documents(part, lambda some: some.restrict(9)), part.restrict(9), mapped=True
+    )
+
+
 def test_stored_documents_follow_each_other(documents, monkeypatch):
     force_files(monkeypatch)
     assert_equal(store_documents(documents.pieces), documents, mapped=True)

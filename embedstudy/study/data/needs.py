@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from embedstudy.nn.engine import count_states
+from embedstudy.storage import is_large
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.data.snapshot_cost import count_snapshot_bytes
@@ -31,6 +32,8 @@ _SPACES_ALWAYS, _SPACES_EACH = 4.5, 8.0
 _BYTES_OF_NEIGHBORS = 120
 # Of the running words of all texts, in the ids of words and of n-grams and in sparse matrices.
 _BYTES_OF_TOKEN = 40
+# Of a text where these are in files: its row, its label, and its place in the order of training.
+_BYTES_OF_TEXT = 80
 # Of a linear baseline: in float64, with its gradient and its directions.
 _BYTES_OF_WEIGHT = 16
 # Threads, buffers and the pages that are drawn.
@@ -144,7 +147,11 @@ def find_needs(datasets: StudyDatasets, plan: SnapshotPlan) -> StudyNeeds:
             disk += _BYTES_OF_WORD * n_words
             space, n_spaces = max(space, size), n_spaces + cell.seeds
             neighbors += cell.seeds * _BYTES_OF_NEIGHBORS * n_words
-    texts = sum(_count_text_bytes(source) for source in datasets.sources.values())
+    has_baselines = any(cell.model_config is None for cell in cells)
+    texts = sum(
+        _count_text_bytes(source, has_baselines=has_baselines)
+        for source in datasets.sources.values()
+    )
     reads_ngrams = any(model.n_buckets for model in datasets.config.model_configs)
     disk += snapshots
     return StudyNeeds(tuple(runs), space, n_spaces, neighbors, texts, disk, snapshots, reads_ngrams)
@@ -166,5 +173,8 @@ def _count_word_bytes(words: Sequence[str]) -> int:
     return sum(map(len, words)) * 2
 
 
-def _count_text_bytes(source: StudyDataset) -> int:
-    return _BYTES_OF_TOKEN * len(source.encoded.documents.values)
+def _count_text_bytes(source: StudyDataset, *, has_baselines: bool) -> int:
+    documents = source.encoded.documents
+    if is_large(documents.values.nbytes) and not has_baselines:
+        return _BYTES_OF_TEXT * len(documents)
+    return _BYTES_OF_TOKEN * len(documents.values)

@@ -1,5 +1,6 @@
 import pytest
 
+from embedstudy.storage import scratch
 from embedstudy.study.data.needs import RunNeeds, StudyNeeds, find_needs
 from embedstudy.study.data.snapshot_plan import plan_snapshots
 from embedstudy.study.data.study_datasets import open_datasets
@@ -38,6 +39,16 @@ def test_the_states_of_an_optimizer_and_rows_of_ngrams_count(corpus, options, st
     assert max(run.states for run in needs.runs) == states
     assert max(run.table for run in needs.runs) > max(run.table for run in plain.runs) + 1000
     assert needs.space == plain.space
+
+
+def test_texts_in_files_take_memory_by_their_number_alone(corpus, monkeypatch):
+    _, in_memory = needs_of(corpus)
+    monkeypatch.setattr(scratch, "LARGE", 1)
+    datasets, in_files = needs_of(corpus)
+    documents = datasets.sources[corpus.name].encoded.documents
+    assert in_memory.texts / len(documents.values) == 40
+    assert in_files.texts / len(documents) == 80
+    assert needs_of(corpus, baselines=["majority"])[1].texts == in_memory.texts
 
 
 def test_more_seeds_take_more_disk_and_no_more_memory_to_train(corpus):
