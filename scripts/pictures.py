@@ -3,8 +3,9 @@
     python scripts/pictures.py runs/rotten-tomatoes bad docs/images
     python scripts/pictures.py runs/initializers docs/images
 
-Of a study with snapshots it takes the explorer over time and frames of a film, too. It needs the
-extra ``test`` (Selenium), and Chromium with its driver on the PATH.
+Of a study with snapshots it takes the explorer over time and frames of a film, too. That explorer
+has the word of ``--over-time``, dull in the documentation. It needs the extra ``test``
+(Selenium), and Chromium with its driver on the PATH.
 """
 
 import argparse
@@ -31,7 +32,7 @@ SCREENS = (
     ("report-dark", 1000, 800, "dark"),
 )
 # What is seen of the training: a moment of the explorer, and frames of the film by their moments.
-EPOCH, FRAMES, FRAME_SIZE = 0.3, ("0", "0.3", "10"), (854, 960)
+EPOCH, FRAMES, FRAME_SIZE = 2, ("0", "0.3", "10"), (854, 960)
 
 
 def main() -> None:
@@ -40,6 +41,7 @@ def main() -> None:
     parser.add_argument("study", type=Path)
     parser.add_argument("word", nargs="?", help="left out for a page without an explorer")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--over-time", help="the word at a moment of training; WORD if left out")
     arguments = parser.parse_args()
     study, folder = arguments.study, arguments.folder
     options = webdriver.ChromeOptions()
@@ -59,7 +61,8 @@ def main() -> None:
         place = f"{page}#word={arguments.word}"
         take(browser, place, "#explorer", (WIDTH, 1500), folder / f"{study.name}-explorer.png")
         if (study / "snapshots").is_dir():
-            place = f"{page}#word={arguments.word}&epoch={EPOCH}"
+            word = arguments.over_time or arguments.word
+            place = f"{page}#word={word}&epoch={EPOCH}"
             file = folder / f"{study.name}-explorer-over-time.png"
             take(browser, place, "#explorer-time", (1280, 1180), file)
             take_frames(browser, study, folder / f"{study.name}-over-time.png")
@@ -110,6 +113,7 @@ def look(browser: webdriver.Chrome, address: str, part: str, size: tuple[int, in
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     browser.get("about:blank")
     browser.get(address)
+    sleep(1)  # until the moments of the training are there
     browser.execute_script("document.querySelector(arguments[0]).scrollIntoView()", part)
     sleep(1)  # until what a scroll sets off has been drawn
     return Image.open(BytesIO(browser.get_screenshot_as_png())).convert("RGB")

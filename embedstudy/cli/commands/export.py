@@ -32,7 +32,7 @@ def export(
     ):
         from embedstudy.report.export import export as export_study
 
-        exported = export_study(directory, space, files)
+        exported = export_study(directory, space, files, progress=True)
     if output.json:
         paths = [str(path) for path in exported.files]
         print_json({"format": space.format, **asdict(exported), "files": paths})

@@ -1,8 +1,13 @@
 """The output of ``embedstudy export``."""
 
 from embedstudy.cli.output.console import print_text
+from embedstudy.report.paper.formats import FIGURE_FORMATS
 from embedstudy.structure.export.export import Exported
 from embedstudy.wording import counted
+
+# More files have one line together.
+_MOST_LINES = 4
+_PICTURES = {f".{kind}" for kind in FIGURE_FORMATS}
 
 
 def print_exported(exported: Exported) -> None:
@@ -15,5 +20,11 @@ def print_exported(exported: Exported) -> None:
         print_text(f"left out: {words} without a pretrained vector (--all keeps them)")
     for note in exported.notes:
         print_text(note)
+    first, *_, last = exported.files * 2
+    if len(exported.files) > _MOST_LINES:
+        noun = "picture" if first.suffix in _PICTURES else "file"
+        n_files = counted(len(exported.files), noun)
+        print_text(f"{n_files} written to {first} ... {last.name}", "dim")
+        return
     for path in exported.files:
         print_text(f"written to {path}", "dim")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
+from embedstudy.progress import progress_bar
 from embedstudy.report.animation.film import make_film
 from embedstudy.report.animation.formats import ANIMATION_FORMATS, AnimationFormat
 from embedstudy.results.directory import StudyDirectory
@@ -15,7 +16,11 @@ from embedstudy.wording import counted
 
 
 def export_animation(
-    study: StudyDirectory, space: ExportOptions, output: ExportOutputOptions | None = None
+    study: StudyDirectory,
+    space: ExportOptions,
+    output: ExportOutputOptions | None = None,
+    *,
+    progress: bool = False,
 ) -> Exported:
     """Write the map of a space at all moments of its training: whole or not at all.
 
@@ -26,6 +31,8 @@ def export_animation(
         Its `format` is one of `ANIMATION_FORMATS`.
     output : ExportOutputOptions, optional
         By default a file or folder in the working directory, named after the run.
+    progress : bool
+        Whether to show how many pictures are drawn.
 
     Raises
     ------
@@ -49,10 +56,17 @@ def export_animation(
     files = [path] if target.ending else [path / name for name in target.list_names(film)]
     earlier = _list_frames_of_others(path, files, target) if not target.ending else []
     check_target(path, [*files, *earlier], study.path, force=output.force)
-    write_files(dict(zip(files, target.write(film), strict=True)), earlier)
+    n_drawn = target.count_drawn(film)
+    with progress_bar(f"drawing {counted(n_drawn, 'picture')}", n_drawn, show=progress) as advance:
+        contents = target.write(film, advance)
+    write_files(dict(zip(files, contents, strict=True)), earlier)
     n_words = film.places.shape[1]
+    drawn = counted(n_words, "word")
+    if n_words < film.n_words_kept:
+        drawn = f"{n_words:,} of {counted(film.n_words_kept, 'word')}, the most frequent"
     moments = counted(len(film.moments), "moment")
-    notes = (f"{moments}, {counted(target.count_pictures(film), 'picture')}",)
+    pictures = counted(target.count_pictures(film), "picture")
+    notes = (f"drawn: {drawn}; {moments}, {pictures}",)
     return Exported(tuple(files), run=film.run, words=n_words, dim=film.dim, notes=notes)
 
 

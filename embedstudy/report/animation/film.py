@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 
@@ -21,8 +22,8 @@ from embedstudy.wording import counted, printable
 # those of its strategies.
 LOW, HIGH = "#5e3c99", "#b35806"
 _HUES = ("blue", "orange", "green", "vermillion", "purple", "sky")
-# Words with a label: those that move furthest, as long as they end apart from each other.
-LABELS, _APART = 14, 0.16
+# Words with a label, and how far apart they end, across or up, so that no label lies on another.
+LABELS, _APART = 14, (0.34, 0.06)
 # Of the z of all words, so much lies within the scale of colours.
 _WITHIN = 0.98
 
@@ -45,9 +46,11 @@ class Film:
     legend : tuple of (str, str)
         A class and its colour.
     labels : tuple of (int, str)
-        The words with a label, by their numbers.
+        The words with a label, by their numbers; the first ones matter most.
     dim : int
         The dimensions of the space.
+    n_words_kept : int
+        The words that the study has snapshots of, of which a film may show fewer.
     """
 
     run: str
@@ -60,6 +63,7 @@ class Film:
     legend: tuple[tuple[str, str], ...]
     labels: tuple[tuple[int, str], ...]
     dim: int
+    n_words_kept: int
 
 
 def make_film(study: StudyDirectory, name: str | None = None, limit: int | None = None) -> Film:
@@ -89,7 +93,7 @@ def make_film(study: StudyDirectory, name: str | None = None, limit: int | None 
         raise make_lack_error(study, run)
     snapshots = study.snapshots(run.run)
     words = snapshots.words[:limit]
-    scores, classes = _read_scores(study, run.dataset, words)
+    scores, odds, classes = _read_scores(study, run.dataset, words)
     moments = [np.asarray(vectors[: len(words)]) for vectors in snapshots.vectors]
     known = np.ones(len(words), dtype=bool)
     towards = np.nan_to_num(scores[:, 1]) if len(classes) == 2 else None
@@ -108,8 +112,9 @@ def make_film(study: StudyDirectory, name: str | None = None, limit: int | None 
         colours,
         np.argsort(strengths, kind="stable"),
         legend,
-        _choose_labels(places, words),
+        _choose_labels(places, np.nan_to_num(scores * np.abs(odds)), words),
         moments[0].shape[1],
+        len(snapshots.words),
     )
 
 
@@ -120,18 +125,20 @@ def _format_title(run: RunRow, n_words: int) -> str:
 
 def _read_scores(
     study: StudyDirectory, dataset: str, words: Sequence[str]
-) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Return the z of the log-odds of each word and class; not-a-number where there are none."""
+) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Return the z and the log-odds of each word and class; not-a-number where there are none."""
     if not study.has_word_counts(dataset):
-        return np.full((len(words), 0), np.nan), ()
+        none = np.full((len(words), 0), np.nan)
+        return none, none, ()
     counts = study.word_counts(dataset)
     with np.errstate(divide="ignore", invalid="ignore"):  # a vocabulary of one word has no odds
-        _, z = log_odds(counts.held_out)
-    z = np.where(counts.held_out.sum(axis=1)[:, None] > 0, z, np.nan)
+        odds, z = log_odds(counts.held_out)
+    is_known = (counts.held_out.sum(axis=1) > 0)[:, None] & np.isfinite(z) & np.isfinite(odds)
     row_of_word = {word: row for row, word in enumerate(counts.words)}
     rows = np.array([row_of_word.get(word, -1) for word in words], dtype=np.int64)
-    scores = np.where((rows >= 0)[:, None], z[rows], np.nan)
-    return np.where(np.isfinite(scores), scores, np.nan), counts.classes
+    is_known = is_known[rows] & (rows >= 0)[:, None]
+    z, odds = (np.where(is_known, values[rows], np.nan) for values in (z, odds))
+    return z, odds, counts.classes
 
 
 def _choose_colours(
@@ -166,14 +173,34 @@ def _parse_colour(name: str) -> np.ndarray:
     return np.array([int(name[place : place + 2], 16) / 255 for place in (1, 3, 5)])
 
 
-def _choose_labels(places: np.ndarray, words: Sequence[str]) -> tuple[tuple[int, str], ...]:
-    """Return the words that move furthest, none that ends close to another one."""
-    moved = np.linalg.norm(places[-1] - places[0], axis=1)
-    labels: list[int] = []
-    for word in np.argsort(-moved, kind="stable").tolist():
-        if len(labels) == LABELS or not moved[word]:
-            break
-        ends = places[-1, [*labels]]
-        if not labels or np.linalg.norm(ends - places[-1, word], axis=1).min() >= _APART:
-            labels.append(word)
+def _choose_labels(
+    places: np.ndarray, weights: np.ndarray, words: Sequence[str]
+) -> tuple[tuple[int, str], ...]:
+    """Return the words with labels: those that speak most for a class in the held-out texts.
+
+    A weight is z times the size of the log-odds. By z alone words such as "and" would come first,
+    by log-odds alone those of few texts. Of two classes each has half of the labels; of many, the
+    largest weights have them. Without weights, the words that move furthest have them.
+    """
+    if not weights.any():
+        moved = np.linalg.norm(places[-1] - places[0], axis=1)
+        labels = _choose_apart(places[-1], moved, LABELS)
+    elif weights.shape[1] == 2:
+        sides = [_choose_apart(places[-1], weights[:, side], LABELS // 2) for side in (0, 1)]
+        pairs = zip_longest(*sides)
+        labels = [word for pair in pairs for word in pair if word is not None]
+    else:
+        labels = _choose_apart(places[-1], weights.max(axis=1), LABELS)
     return tuple((word, printable(words[word])) for word in labels)
+
+
+def _choose_apart(ends: np.ndarray, strengths: np.ndarray, count: int) -> list[int]:
+    """Return the words of the largest strength above 0, none that ends close to another one."""
+    chosen: list[int] = []
+    for word in np.argsort(-strengths, kind="stable").tolist():
+        if len(chosen) == count or strengths[word] <= 0:
+            break
+        gaps = np.abs(ends[chosen] - ends[word])
+        if not (gaps < _APART).all(axis=1).any():
+            chosen.append(word)
+    return chosen

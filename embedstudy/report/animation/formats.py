@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from embedstudy.entries import Entries
 
 if TYPE_CHECKING:
+    from embedstudy.progress import Advance
     from embedstudy.report.animation.film import Film
 
 
@@ -24,18 +25,22 @@ class AnimationFormat:
         From a name in the folder to whether it is that of a file of some film, which a new film
         replaces.
     write : callable
-        From a `Film` to the contents of its files, in the order of their names.
+        From a `Film`, and a callable that takes the number of pictures drawn so far, to the
+        contents of its files, in the order of their names.
     count_pictures : callable
         From a `Film` to how many pictures it has; by default one of each moment.
+    count_drawn : callable
+        From a `Film` to how many pictures are drawn for it, still ones again and again.
     check : callable
         Raise `InputError` if a program that it needs is missing.
     """
 
-    write: Callable[["Film"], list[bytes]]
+    write: Callable[["Film", "Advance"], list[bytes]]
     ending: str = ""
     list_names: Callable[["Film"], list[str]] = lambda _: []
     is_frame: Callable[[str], bool] = lambda _: False
     count_pictures: Callable[["Film"], int] = lambda film: len(film.moments)
+    count_drawn: Callable[["Film"], int] = lambda film: len(film.moments)
     check: Callable[[], None] = lambda: None
 
 

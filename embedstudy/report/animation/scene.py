@@ -12,16 +12,22 @@ from embedstudy.results.snapshots import format_epoch, format_loss
 
 # In CSS pixels.
 WIDTH, HEIGHT = 640, 720
-_MARGIN, _TOP, _BOTTOM = 20, 96, 48
+_MARGIN, _TOP, _BOTTOM = 20, 108, 48
 _LONGEST = 22
 # The legend: a row's height, and the width of a letter and of the mark before a name.
 _ROW, _LETTER, _BEFORE_NAME = 18, 5.4, 28
 _LONGEST_CLASS = 40
+# What the signs of the picture mean, and how far its line stands above the map.
+_MEANING = "line: its way so far; diamond: the epoch that dev chose"
+_COLOUR = "colour: the class a word speaks for in held-out texts"
+_ABOVE_MAP = 7
 # Where the parts of the second line begin: epoch, train loss, dev accuracy, chosen.
 _CAPTIONS = (0, 150, 285, 440)
 # The room of a label, and of the number at a tick of the time bar, in pixels; the first number has
 # words with it, and takes a share of the whole bar.
 _LABEL_LETTER, _LABEL_HEIGHT = 6.4, 13
+# From the middle of a word's dot to its label, in points; the dot of such a word, in square points.
+_BEFORE_LABEL, _LABELLED_DOT = 8, 34
 _TICK_ROOM, _FIRST_TICK = 26, 0.05
 
 
@@ -56,6 +62,7 @@ class Scene:
         share, after = time - at, min(at + 1, len(film.moments) - 1)
         places = film.places[at] + share * (film.places[after] - film.places[at])
         self._dots.set_offsets(places[film.order])
+        self._labelled_dots.set_offsets(places[[word for word, _ in film.labels]])
         for (word, _), label in zip(film.labels, self._labels, strict=True):
             label.xy = places[word]
         self._hide_covered(places)
@@ -81,7 +88,7 @@ class Scene:
         for (word, _), label in zip(self._film.labels, self._labels, strict=True):
             # The figure has a point for each pixel; the display may have another size.
             x, y = self._map.transData.transform(places[word]) * UNITS_PER_INCH / self.figure.dpi
-            width = 5 + _LABEL_LETTER * len(label.get_text())
+            width = _BEFORE_LABEL + _LABEL_LETTER * len(label.get_text())
             left = x - width if label.get_horizontalalignment() == "right" else x
             box = (left, left + width, y - _LABEL_HEIGHT / 2, y + _LABEL_HEIGHT / 2)
             is_covered = any(
@@ -100,6 +107,8 @@ class Scene:
         from matplotlib.lines import Line2D
 
         film = self._film
+        meaning = f"{_COLOUR}; {_MEANING}" if film.legend else _MEANING
+        self._write(HEIGHT - _find_top(film) + _ABOVE_MAP, meaning, size=9, color=light("muted"))
         if not film.legend:
             return
         handles = [
@@ -116,8 +125,7 @@ class Scene:
 
     def _draw_words(self) -> None:
         film = self._film
-        rows = max(1, -(-len(film.legend) // _count_columns(film)))
-        top = _TOP + _ROW * (rows - 1)
+        top = _find_top(film)
         axes = self.figure.add_axes(
             (_MARGIN / WIDTH, _BOTTOM / HEIGHT, 1 - 2 * _MARGIN / WIDTH,
              (HEIGHT - top - _BOTTOM) / HEIGHT)
@@ -133,13 +141,21 @@ class Scene:
             linewidths=0,
         )  # fmt: skip
         ink, paper = light("ink"), light("paper")
+        labelled = [word for word, _ in film.labels]
+        across, up = film.places[0][labelled].T
+        # Above all labels, so that none lies on them.
+        self._labelled_dots = axes.scatter(
+            across, up, s=_LABELLED_DOT, c=film.colours[labelled],
+            edgecolors=paper, linewidths=0.8, zorder=6,
+        )  # fmt: skip
         self._paths = [axes.plot([], [], color=ink, lw=0.8, alpha=0.5)[0] for _ in film.labels]
         self._labels = []
         for word, text in film.labels:
             is_right = film.places[-1, word, 0] > 0.6
             label = axes.annotate(
                 clip(text, _LONGEST), film.places[0, word], fontsize=10.5, color=ink,
-                xytext=(-5 if is_right else 5, 0), textcoords="offset points",
+                xytext=(-_BEFORE_LABEL if is_right else _BEFORE_LABEL, 0),
+                textcoords="offset points",
                 ha="right" if is_right else "left", va="center", zorder=5,
                 annotation_clip=False,
             )  # fmt: skip
@@ -173,6 +189,12 @@ def _count_columns(film: Film) -> int:
     longest = max((len(name) for name, _ in film.legend), default=0)
     width = _BEFORE_NAME + _LETTER * min(longest, _LONGEST_CLASS)
     return max(1, min(4, len(film.legend), int((WIDTH - 2 * _MARGIN) / width)))
+
+
+def _find_top(film: Film) -> float:
+    """Return where the map begins, from the top of the picture."""
+    rows = max(1, -(-len(film.legend) // _count_columns(film)))
+    return _TOP + _ROW * (rows - 1)
 
 
 def _list_ticks(film: Film, times: list[float], width: float) -> list[tuple[float, str, str]]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.progress import Advance
 from embedstudy.report.animation.film import Film
 from embedstudy.report.animation.formats import AnimationFormat
 from embedstudy.report.animation.scene import Scene
@@ -42,7 +43,7 @@ def list_times(film: Film, steps: int, rate: float) -> Iterator[float]:
         yield count / steps
 
 
-def write_gif(film: Film) -> list[bytes]:
+def write_gif(film: Film, advance: Advance) -> list[bytes]:
     """Return a GIF, which plays again and again."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
@@ -52,10 +53,11 @@ def write_gif(film: Film) -> list[bytes]:
         scene = Scene(film)
         scene.figure.set_dpi(_DOTS)
         canvas = FigureCanvasAgg(scene.figure)
-        for time in list_times(film, _GIF_STEPS, _GIF_RATE):
+        for number, time in enumerate(list_times(film, _GIF_STEPS, _GIF_RATE), start=1):
             scene.show(time)
             canvas.draw()
             pictures.append(Image.fromarray(np.array(canvas.buffer_rgba())).convert("RGB"))
+            advance(number)
     # One palette for all pictures, in which the colours of few dots have a place too.
     palette = _keep_white(pictures[-1].quantize(256, method=Image.Quantize.MAXCOVERAGE))
     first, *others = [
@@ -84,12 +86,17 @@ def count_gif_pictures(film: Film) -> int:
     return len(set(list_times(film, _GIF_STEPS, _GIF_RATE)))
 
 
+def count_gif_drawings(film: Film) -> int:
+    """Return how often a picture is drawn for the GIF of a film."""
+    return len(list(list_times(film, _GIF_STEPS, _GIF_RATE)))
+
+
 def count_mp4_pictures(film: Film) -> int:
     """Return how many pictures the MP4 of a film has."""
     return len(list(list_times(film, _MP4_STEPS, _MP4_RATE)))
 
 
-def write_mp4(film: Film) -> list[bytes]:
+def write_mp4(film: Film, advance: Advance) -> list[bytes]:
     """Return a film in H.264, which every browser and slide program plays."""
     from matplotlib.animation import FFMpegWriter
 
@@ -99,9 +106,10 @@ def write_mp4(film: Film) -> list[bytes]:
         scene, path = Scene(film), Path(folder) / "film.mp4"
         try:
             with _silence_matplotlib(), writer.saving(scene.figure, path, dpi=_MP4_DOTS):
-                for time in list_times(film, _MP4_STEPS, _MP4_RATE):
+                for number, time in enumerate(list_times(film, _MP4_STEPS, _MP4_RATE), start=1):
                     scene.show(time)
                     writer.grab_frame(facecolor="white")
+                    advance(number)
         except (CalledProcessError, BrokenPipeError) as error:
             why = _find_complaint(error) or "does it have libx264?"
             raise InputError(
@@ -144,7 +152,7 @@ def check_ffmpeg() -> None:
         )
 
 
-def write_svg_frames(film: Film) -> list[bytes]:
+def write_svg_frames(film: Film, advance: Advance) -> list[bytes]:
     """Return a picture of each moment."""
     contents = []
     with use_style():
@@ -154,6 +162,7 @@ def write_svg_frames(film: Film) -> list[bytes]:
             file = io.BytesIO()
             save_figure(scene.figure, file, "svg")
             contents.append(file.getvalue())
+            advance(at + 1)
     return contents
 
 
@@ -184,8 +193,17 @@ def is_frame(name: str) -> bool:
     return _FRAME.fullmatch(name) is not None
 
 
-GIF = AnimationFormat(ending=".gif", write=write_gif, count_pictures=count_gif_pictures)
+GIF = AnimationFormat(
+    ending=".gif",
+    write=write_gif,
+    count_pictures=count_gif_pictures,
+    count_drawn=count_gif_drawings,
+)
 MP4 = AnimationFormat(
-    ending=".mp4", write=write_mp4, count_pictures=count_mp4_pictures, check=check_ffmpeg
+    ending=".mp4",
+    write=write_mp4,
+    count_pictures=count_mp4_pictures,
+    count_drawn=count_mp4_pictures,
+    check=check_ffmpeg,
 )
 SVG_FRAMES = AnimationFormat(list_names=list_frames, is_frame=is_frame, write=write_svg_frames)

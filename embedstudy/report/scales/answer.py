@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from embedstudy.report.formatting import NO_BREAK, format_span
-from embedstudy.report.scales.summary import ScaleSummary, split_starts
+from embedstudy.report.scales.summary import (
+    DEFAULT_SCALE,
+    ScaleSummary,
+    find_border,
+    split_starts,
+)
 from embedstudy.report.start_report import StartAnswer, list_dev_caveats
 from embedstudy.results.scales import ScaleResults
 from embedstudy.wording import join_names
@@ -45,6 +50,7 @@ def answer_question(results: ScaleResults, summaries: Sequence[ScaleSummary]) ->
             },
         ),
         *unsound,
+        *_place_default(summaries),
         *_list_caveats(results),
     )
     if not small:
@@ -71,6 +77,19 @@ def _format_headline(small: Sequence[ScaleSummary], first: Sequence[ScaleSummary
     if not above or not above[0].is_sound:
         return f"{low:g} is small enough: training outgrows the start"
     return f"At most {low:g} here; {above[0].scale:g} is too large"
+
+
+def _place_default(summaries: Sequence[ScaleSummary]) -> tuple[str, ...]:
+    """Say on which side of the border the default scale lies, if it is in the range."""
+    scales = [summary.scale for summary in summaries]
+    border = find_border(summaries)
+    if border is None or not min(scales) <= DEFAULT_SCALE <= max(scales):
+        return ()
+    side = "small" if border >= DEFAULT_SCALE else "large"
+    return (
+        f"The change is as long as the start at about {border:.2g}: the default of "
+        f"{DEFAULT_SCALE:g} is on the {side} side.",
+    )
 
 
 def _learns(results: ScaleResults, summary: ScaleSummary) -> bool:

@@ -4,25 +4,24 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from embedstudy.initializers.random import RandomUniform
 from embedstudy.plot_style import PlotStyle
 from embedstudy.report.figures import Axes, Chart, Figure, draw
 from embedstudy.report.figures.markers import label_ticks, pad
 from embedstudy.report.palette import light
 from embedstudy.report.scales.summary import (
+    DEFAULT_SCALE,
     ScaleSummary,
     choose_styles,
+    find_border,
     split_starts,
 )
 from embedstudy.results.scales import ScaleResults
 
 # In CSS pixels: five panels, one below the other, on one axis.
 _WIDTH, _LEFT, _RIGHT = 460, 44, 12
-_ABOVE, _TITLE, _PANEL, _BELOW = 34, 28, 74, 52
+_ABOVE, _TITLE, _PANEL, _BELOW = 34, 28, 74, 66
 # Values that the axis of a logarithmic panel begins with at the lowest.
 _LOWEST = 1e-3
-# Random embeddings of `compare` and `EmbeddingClassifier` are uniform within it.
-_DEFAULT = RandomUniform().maxval
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,8 @@ def draw_passage(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Ch
 
     A hollow mark is a start that exploded or diverged; it stands at the edge of a panel where its
     value lies beyond. Dotted lines mark the movement of 1, where the change is as long as the
-    start, and as many directions as the classes need. The ground is grey where the first
-    initializer is outgrown. A dotted upright line marks the default scale.
+    start, and as many directions as the classes need. The ground is grey up to `find_border`. A
+    dotted upright line marks the default scale. Tuned rates stand below the scales.
     """
     styles, height = choose_styles(summaries), _ABOVE + len(PANELS) * (_TITLE + _PANEL) + _BELOW
 
@@ -82,7 +81,10 @@ def draw_passage(results: ScaleResults, summaries: Sequence[ScaleSummary]) -> Ch
             )  # fmt: skip
             _paint_panel(axes, panel, summaries, styles)
             _mark_reference(axes, panel, results, summaries)
-            _label_scales(axes, summaries, is_last=place == len(PANELS) - 1)
+            is_last = place == len(PANELS) - 1
+            _label_scales(axes, summaries, is_last=is_last)
+            if is_last and len(results.conditions.learning_rates) > 1:
+                _label_rates(axes, summaries)
             _shade_small(axes, summaries, is_first=not place)
             _mark_default(axes, is_first=not place)
 
@@ -146,11 +148,9 @@ def _find_limits(panel: Panel, summaries: Sequence[ScaleSummary]) -> tuple[float
 
 def _shade_small(axes: Axes, summaries: Sequence[ScaleSummary], *, is_first: bool) -> None:
     """Shade the scales that training outgrows, and name both sides."""
-    small, large = split_starts(summaries)
     low, high = axes.get_xlim()
-    border = high if not large else low
-    if small and large:
-        border = math.sqrt(small[-1].scale * large[0].scale)
+    is_any_small = bool(split_starts(summaries)[0])
+    border = find_border(summaries) or (high if is_any_small else low)
     if border > low:
         axes.axvspan(low, border, color=light("wash"), zorder=0, linewidth=0)
     if not is_first:
@@ -165,13 +165,13 @@ def _shade_small(axes: Axes, summaries: Sequence[ScaleSummary], *, is_first: boo
 def _mark_default(axes: Axes, *, is_first: bool) -> None:
     """Mark the scale that random embeddings start with by default, if it is in the range."""
     low, high = axes.get_xlim()
-    if not low < _DEFAULT < high:
+    if not low < DEFAULT_SCALE < high:
         return
-    axes.axvline(_DEFAULT, color=light("muted"), lw=1, ls=(0, (1, 2)), zorder=1)
+    axes.axvline(DEFAULT_SCALE, color=light("muted"), lw=1, ls=(0, (1, 2)), zorder=1)
     if is_first:
-        share = math.log(_DEFAULT / low) / math.log(high / low)
+        share = math.log(DEFAULT_SCALE / low) / math.log(high / low)
         side = "left" if share < 0.15 else "right" if share > 0.85 else "center"
-        axes.annotate(f"default {_DEFAULT:g}", (_DEFAULT, 1), (0, 38), ha=side,
+        axes.annotate(f"default {DEFAULT_SCALE:g}", (DEFAULT_SCALE, 1), (0, 38), ha=side,
                       xycoords=axes.get_xaxis_transform(), textcoords="offset points",
                       color=light("muted"), size=11)  # fmt: skip
 
@@ -228,10 +228,24 @@ def _label_scales(axes: Axes, summaries: Sequence[ScaleSummary], *, is_last: boo
     # Powers of ten rather than others.
     order = sorted(range(len(scales)), key=lambda i: math.log10(scales[i]) % 1 > 1e-9)
     label_ticks(axes, scales, names, order)
-    axes.set_xlabel("scale of the start", labelpad=5, size=11)
+    axes.set_xlabel("scale of the start", labelpad=19, size=11)
     for place, side, text in ((0, "left", "← zeros"), (1, "right", "a start that stays →")):
-        axes.annotate(text, (place, 0), (0, -31), xycoords="axes fraction", ha=side,
+        axes.annotate(text, (place, 0), (0, -45), xycoords="axes fraction", ha=side,
                       textcoords="offset points", color=light("muted"), size=11)  # fmt: skip
+
+
+def _label_rates(axes: Axes, summaries: Sequence[ScaleSummary]) -> None:
+    """Write the tuned rate of the first initializer below each scale from which it is another."""
+    first = [summary for summary in summaries if summary.initializer == summaries[0].initializer]
+    axes.annotate("rate", (0, 0), (-36, -29), xycoords="axes fraction",
+                  textcoords="offset points", color=light("muted"), size=9.5)  # fmt: skip
+    before = None
+    for summary in sorted(first, key=lambda summary: summary.scale):
+        if summary.learning_rate != before:
+            axes.annotate(f"{summary.learning_rate:.3g}", (summary.scale, 0), (0, -29), ha="center",
+                          xycoords=axes.get_xaxis_transform(), textcoords="offset points",
+                          color=light("ink"), size=9.5)  # fmt: skip
+        before = summary.learning_rate
 
 
 def _describe(summary: ScaleSummary) -> str:
@@ -248,6 +262,6 @@ def _describe(summary: ScaleSummary) -> str:
     }
     numbers = {title: summary.format(column) for column, title in titles.items()}
     parts = [title.format(number) for title, number in numbers.items() if number]
-    name = f"{summary.initializer} at {summary.scale:g}"
+    name = f"{summary.initializer} at {summary.scale:g}, rate {summary.learning_rate:g}"
     status = "" if summary.is_sound else f" ({summary.status})"
     return f"{name}{status}: {', '.join(parts) or 'no numbers'}"

@@ -1,14 +1,18 @@
 """The networks of each start together: means over seeds, and whether training outgrew the start."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from embedstudy.initializers.random import RandomUniform
 from embedstudy.plot_style import PlotStyle
 from embedstudy.report.formatting import format_decimal
 from embedstudy.results.rows import OK
 from embedstudy.results.scales import ScaleResults, ScaleRow
 
+# Random embeddings of `compare` and `EmbeddingClassifier` are uniform within it.
+DEFAULT_SCALE = RandomUniform().maxval
 # The styles of initializers, in their order; more of them repeat the last.
 _STYLES = (
     PlotStyle("blue", "o", "●"),
@@ -112,6 +116,26 @@ def split_starts(
     while count < len(sound) and sound[count].outgrows_start:
         count += 1
     return sound[:count], sound[count:]
+
+
+def find_border(summaries: Sequence[ScaleSummary]) -> float | None:
+    """Return the scale at which training no longer outgrows the start of the first initializer.
+
+    Between two sound starts that lie next to each other it is where the movement crosses 1, on a
+    straight line between both on logarithmic axes. Where the next start is unsound, or its movement
+    is not known, it is the last scale that training outgrows. None if all starts lie on one side.
+    """
+    small, _ = split_starts(summaries)
+    first = [summary for summary in summaries if summary.initializer == summaries[0].initializer]
+    above = [summary for summary in first if small and summary.scale > small[-1].scale]
+    if not above:
+        return None
+    low, high = small[-1], above[0]
+    before, after = low.average("change_norm"), high.average("change_norm")
+    if not high.is_sound or not before or not after or not math.isfinite(before):
+        return low.scale
+    share = math.log(before) / (math.log(before) - math.log(after))
+    return low.scale * math.pow(high.scale / low.scale, share)
 
 
 def format_movement(ratio: float) -> str:

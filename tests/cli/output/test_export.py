@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from embedstudy.cli.output.export import print_exported
 from embedstudy.structure.export.export import Exported
 
@@ -17,3 +19,13 @@ def test_each_fact_is_a_line(capsys):
         "[bold] note",
         "written to a.txt",
     ]
+
+
+@pytest.mark.parametrize(("ending", "noun"), [(".svg", "pictures"), (".csv", "files")])
+def test_many_files_are_one_line(capsys, ending, noun):
+    files = tuple(Path("folder", f"{number:02}{ending}") for number in range(15))
+    print_exported(Exported(files=files))
+    line = f"15 {noun} written to {files[0]} ... 14{ending}"
+    assert capsys.readouterr().out.splitlines() == [line]
+    print_exported(Exported(files=files[:2]))
+    assert capsys.readouterr().out.splitlines() == [f"written to {file}" for file in files[:2]]

@@ -26,10 +26,10 @@ def test_a_film_is_named_after_its_run(study, tmp_path, monkeypatch):
     assert [str(path) for path in exported.files] == [f"{RUN}.gif"]
     assert (exported.run, exported.words, exported.dim) == (RUN, 30, 8)
     assert (tmp_path / f"{RUN}.gif").read_bytes().startswith(b"GIF89a")
-    assert exported.notes == ("3 moments, 13 pictures",)
+    assert exported.notes == ("drawn: 30 words; 3 moments, 13 pictures",)
     assert [path.name for path in export(study, "gif", "talk").files] == ["talk.gif"]
     frames = export(study, "svg-frames", limit=12)
-    assert frames.notes == ("3 moments, 3 pictures",)
+    assert frames.notes == ("drawn: 12 of 30 words, the most frequent; 3 moments, 3 pictures",)
     assert len(frames.files) == 3
     assert {path.parent.name for path in frames.files} == {f"{RUN}-svg-frames"}
     assert frames.words == 12
@@ -97,3 +97,11 @@ def test_without_ffmpeg_no_file_is_begun(study, tmp_path, monkeypatch):
     with pytest.raises(InputError, match="ffmpeg"):
         export(study, "mp4", tmp_path / "new" / "film.mp4")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_file_has_a_line_with_the_number_of_pictures_at_the_start(study, tmp_path, capsys):
+    space = ExportOptions(format="svg-frames", run="random")
+    export_animation(study, space, ExportOutputOptions(out=str(tmp_path / "x")), progress=True)
+    assert capsys.readouterr().err == "drawing 3 pictures ...\n"
+    export(study, "svg-frames", tmp_path / "y")
+    assert capsys.readouterr().err == ""

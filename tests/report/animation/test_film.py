@@ -5,6 +5,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.report.animation.film import HIGH, LABELS, LOW, make_film
+from embedstudy.structure.log_odds import log_odds
 from tests.report.explorer.made_up import BAD, GOOD, made_up
 from tests.studies import forget_checksums
 
@@ -40,9 +41,30 @@ def test_it_says_what_it_shows(study):
     assert film.chosen == 4
     assert film.legend[:2] == (("neg", LOW), ("pos", HIGH))
     assert 0 < len(film.labels) <= LABELS
+    assert all(text == (*GOOD, *BAD)[word] for word, text in film.labels)
+
+
+def test_labels_are_those_that_speak_most_for_each_class(study):
+    film = make_film(study, "random")
+    labels = [text for _, text in film.labels]
+    n_good = sum(text in GOOD for text in labels)
+    n_bad = sum(text in BAD for text in labels)
+    assert n_good + n_bad == len(labels)
+    assert 0 < n_good <= LABELS // 2
+    assert 0 < n_bad <= LABELS // 2
+    # Whether the words of a class lie apart decides about all but its first.
+    counts = study.word_counts("made-up")
+    odds, z = log_odds(counts.held_out)
+    strongest = {counts.words[row] for row in (z * np.abs(odds)).argmax(axis=0).tolist()}
+    assert set(labels[:2]) == strongest
+    ends = film.places[-1, [word for word, _ in film.labels]]
+    assert len(np.unique(ends, axis=0)) == len(labels)
+
+
+def test_without_scores_the_words_that_move_furthest_have_labels(tmp_path):
+    film = make_film(made_up(tmp_path / "study", epochs=(0, 1), counted=False), "random")
     moved = np.linalg.norm(film.places[-1] - film.places[0], axis=1)
     assert film.labels[0][0] == moved.argmax()
-    assert all(text == (*GOOD, *BAD)[word] for word, text in film.labels)
 
 
 def test_words_have_the_colour_of_their_class(study):

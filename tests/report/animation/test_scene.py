@@ -60,6 +60,33 @@ def test_it_has_a_title_a_legend_and_labels(film):
     assert (round(width), round(height)) == (WIDTH, HEIGHT)
 
 
+def test_it_says_what_its_signs_mean(film):
+    with use_style():
+        for shown in (film, replace(film, legend=())):
+            scene = Scene(shown)
+            scene.figure.canvas.draw()
+            (line,) = (text for text in scene.figure.texts if "diamond" in text.get_text())
+            assert "colour: the class" in line.get_text() or not shown.legend
+            box, above = line.get_window_extent(), scene.figure.axes[0].get_window_extent()
+            assert box.x1 < scene.figure.bbox.x1
+            assert box.y0 > above.y1
+            assert not any(box.overlaps(it.get_window_extent()) for it in scene.figure.legends)
+
+
+def test_a_word_with_a_label_has_a_larger_dot_that_no_label_covers(film):
+    with use_style():
+        scene = Scene(film)
+        scene.show(1.5)
+    dots, labelled = scene.figure.axes[0].collections
+    assert labelled.get_sizes()[0] > 2 * dots.get_sizes()[0]
+    places = (film.places[1] + film.places[2]) / 2
+    words = [word for word, _ in film.labels]
+    np.testing.assert_allclose(labelled.get_offsets(), places[words])
+    labels = scene.figure.axes[0].texts
+    assert all(labelled.get_zorder() > label.get_zorder() for label in labels)
+    assert {abs(label.get_position()[0]) for label in labels} == {8}
+
+
 def test_no_label_lies_on_another(film):
     with use_style():
         scene = Scene(film)
@@ -92,7 +119,8 @@ def test_any_words_can_be_drawn(tmp_path, words):
         scene = Scene(make_film(study, "random"))
         scene.show(1)
         scene.figure.canvas.draw()
-    assert max(map(len, texts_of(scene)[2:])) <= 60
+    texts = [text for text in texts_of(scene)[2:] if "diamond" not in text]
+    assert max(map(len, texts)) <= 60
 
 
 def test_the_loss_of_a_training_that_exploded_has_room(film):

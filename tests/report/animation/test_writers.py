@@ -26,6 +26,10 @@ from embedstudy.storage.temporaries import remove_open_temporaries
 from tests.report.explorer.made_up import made_up
 
 
+def ignore(*_):
+    pass
+
+
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
     study = made_up(tmp_path_factory.mktemp("writers") / "study", epochs=(0, 0.3, 1))
@@ -42,7 +46,7 @@ def test_times_go_from_the_first_moment_to_the_last_and_stay(film):
 def test_a_gif_moves_and_has_the_same_bytes_again(film):
     from PIL import Image
 
-    (content,) = write_gif(film)
+    (content,) = write_gif(film, ignore)
     with Image.open(io.BytesIO(content)) as picture:
         assert picture.format == "GIF"
         assert picture.size == (640, 720)
@@ -52,17 +56,24 @@ def test_a_gif_moves_and_has_the_same_bytes_again(film):
         first = picture.convert("RGB").tobytes()
         picture.seek(picture.n_frames - 1)
         assert picture.convert("RGB").tobytes() != first
-    assert write_gif(film) == [content]
+    assert write_gif(film, ignore) == [content]
     assert GIF.write is write_gif
 
 
 def test_there_is_a_picture_of_each_moment_with_the_same_bytes_again(film):
-    contents = write_svg_frames(film)
+    contents = write_svg_frames(film, ignore)
     assert list_frames(film) == ["00-epoch-0.svg", "01-epoch-0.3.svg", "02-epoch-1.svg"]
     assert len(set(contents)) == len(contents) == 3
     assert all(b"<svg" in content and b"epoch" in content for content in contents)
-    assert write_svg_frames(film) == contents
+    assert write_svg_frames(film, ignore) == contents
     assert SVG_FRAMES.list_names(film) == list_frames(film)
+
+
+@pytest.mark.parametrize("kind", [GIF, SVG_FRAMES])
+def test_each_drawing_is_counted(film, kind):
+    numbers = []
+    kind.write(film, numbers.append)
+    assert numbers == list(range(1, kind.count_drawn(film) + 1))
 
 
 def test_frames_sort_as_they_follow_each_other():
@@ -89,9 +100,11 @@ def test_without_ffmpeg_there_is_one_line(monkeypatch):
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
 def test_an_mp4_is_one(film):
-    (content,) = write_mp4(film)
+    (content,) = write_mp4(film, ignore)
     assert content[4:8] == b"ftyp"
-    assert write_mp4(film) == [content]
+    numbers = []
+    assert MP4.write(film, numbers.append) == [content]
+    assert numbers == list(range(1, MP4.count_drawn(film) + 1))
 
 
 @pytest.fixture
@@ -124,7 +137,7 @@ def test_an_ffmpeg_that_fails_is_one_line(
 ):
     make_ffmpeg(f"{read}\nprintf '%s' '{complaint}' >&2\nexit 1")
     with pytest.raises(InputError, match=f"ffmpeg could not write the film {why}; ") as caught:
-        write_mp4(film)
+        write_mp4(film, ignore)
     assert "\n" not in str(caught.value)
     assert capfd.readouterr() == ("", "")
     assert not caplog.records
@@ -142,4 +155,4 @@ def test_a_film_whose_process_is_ended_leaves_nothing(film, tmp_path, make_ffmpe
 
     monkeypatch.setattr("embedstudy.report.animation.writers.list_times", end_after_one)
     with pytest.raises(InputError):
-        write_mp4(film)
+        write_mp4(film, ignore)

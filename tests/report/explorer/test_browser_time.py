@@ -522,11 +522,12 @@ def test_a_browser_that_cannot_unpack_says_so(browser, page):
         browser.cdp("Page.removeScriptToEvaluateOnNewDocument", **script)
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_moment_is_wider_than_the_screen(browser, page, width):
+@pytest.mark.parametrize(("width", "highest"), [(320, 120), (390, 80), (700, 50), (1280, 50)])
+def test_no_moment_is_wider_than_the_screen_and_the_bar_is_low(browser, page, width, highest):
     open_at(browser, page, "#word=good2&epoch=0.01", width=width)
     browser.wait(lambda: moment(browser) == "epoch 0.01 of 3")
     assert browser.run("return document.documentElement.scrollWidth") <= width
+    assert browser.one("#explorer-time").size["height"] <= highest
 
 
 _PLAYED = """

@@ -122,3 +122,13 @@ def test_what_to_try_mends_what_went_wrong():
     assert text.endswith("Leave out --learning-rate: dev then chooses one for each scale.")
     text = answer(make_results(make_row(0.1, 0, dev_accuracy=0.4)))[1]
     assert text.endswith("Try more --epochs, smaller scales, or a data set with more texts.")
+
+
+def test_the_side_of_the_default_is_named():
+    _, text = answer(make_results())
+    assert "as long as the start at about 0.12: the default of 0.05 is on the small side." in text
+    rows = make_row(0.001, 0, change_norm=2.0), make_row(0.1, 0, change_norm=0.5)
+    assert (
+        "at about 0.01: the default of 0.05 is on the large side." in answer(make_results(*rows))[1]
+    )
+    assert "default" not in answer(make_results(make_row(0.1, 0), make_row(1.0, 0)))[1]

@@ -44,13 +44,15 @@ def test_no_number_is_a_negative_zero():
 
 def test_the_description_has_the_numbers():
     description = draw().description
-    assert description.startswith("RandomUniform at 0.001: dev 75.0 %, test 77.0 %, task alignment")
+    assert description.startswith(
+        "RandomUniform at 0.001, rate 0.1: dev 75.0 %, test 77.0 %, task alignment"
+    )
     assert "change ÷ start 0.085, equal predictions 78.0 %, CKA 0.01" in description
 
 
 def test_a_start_without_numbers_is_named_and_draws_nothing():
     chart = draw(make_row(0.1, 0), make_bad_row(1.0, 0))
-    assert "RandomUniform at 1 (diverged): no numbers." in chart.description
+    assert "RandomUniform at 1, rate 3 (diverged): no numbers." in chart.description
     assert draw(make_bad_row(1.0, 0)).body
 
 
@@ -65,3 +67,11 @@ def test_one_scale_and_numbers_of_any_size_can_be_drawn():
     assert draw(make_row(0.1, 0)).body
     assert draw(make_row(0.001, 0, change_norm=0.0), make_row(0.1, 0, change_norm=1e300)).body
     assert draw(make_row(0.001, 0, change_norm=float("inf"))).body
+
+
+def test_the_tuned_rate_stands_below_the_scales_where_it_is_another():
+    rows = make_row(0.001, 0), make_row(0.1, 0), make_row(1.0, 0, learning_rate=3.0)
+    texts = list_texts(draw(*rows))
+    assert texts.count("rate") == texts.count("3") == 1
+    assert texts.count("0.1") == 2  # a scale, and the rate of two scales
+    assert "rate" not in list_texts(draw(*rows, learning_rates=(0.1,)))

@@ -2,6 +2,7 @@ import pytest
 
 from embedstudy.report.scales.summary import (
     choose_styles,
+    find_border,
     format_movement,
     split_starts,
     summarize,
@@ -63,3 +64,16 @@ def test_movements_of_any_size_have_three_digits():
     assert [format_movement(movement) for movement in movements] == [
         "0", "1e-09", "0.0123", "87.5", "1,230", "1e+300", "inf",
     ]  # fmt: skip
+
+
+def test_the_border_is_where_the_movement_crosses_one():
+    def find(*rows):
+        return find_border(summarize(make_results(*rows)))
+
+    small = make_row(0.1, 0, change_norm=10.0)
+    assert find(small, make_row(1.0, 0, change_norm=0.1)) == pytest.approx(0.1 * 10**0.5)
+    assert find(small, make_row(1.0, 0, change_norm=0.001)) == pytest.approx(0.1 * 10**0.25)
+    assert find(small, make_bad_row(1.0, 0)) == 0.1
+    assert find(small, make_row(1.0, 0, change_norm=None)) == 0.1
+    assert find(small) is None
+    assert find(make_row(1.0, 0)) is None
