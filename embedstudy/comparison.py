@@ -455,9 +455,9 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
 
 def _describe_unfrozen(config: StudyConfig) -> list[str]:
     """Say of strategies that are unfrozen that they are shown under the name of what is not."""
-    epochs = {model.options.unfreeze_after for model in config.model_configs} - {None}
+    epochs = [model.options.unfreeze_after or 0 for model in config.model_configs]
     unfrozen = [name for name in config.study.strategies if not STRATEGIES[name].learns]
-    if not epochs or not unfrozen:
+    if not any(epochs) or not unfrozen:
         return []
     return [
         f"{join_names(unfrozen, 'and')}: trained after epoch {max(epochs)} (--unfreeze-after), so "
