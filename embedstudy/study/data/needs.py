@@ -72,8 +72,8 @@ class RunNeeds:
         """Return the bytes that so many runs at once hold."""
         copies = _RUNS_ALWAYS + (_RUNS_EACH + self.states) * jobs
         at_best = min(self.table, LARGE)
-        each = 4 * self.outputs + self.snapshots + self.drawn + at_best
-        return int(copies * self.table) + jobs * each
+        others = 4 * self.outputs + self.snapshots + self.drawn + at_best
+        return int(copies * self.table) + jobs * others
 
 
 @dataclass(frozen=True)
