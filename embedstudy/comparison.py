@@ -35,6 +35,7 @@ from embedstudy.results.replacement import describe_replacement
 from embedstudy.results.rows import ReferenceRow
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
+from embedstudy.strategies import STRATEGIES
 from embedstudy.structure.dynamics import write_dynamics
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
@@ -197,7 +198,7 @@ def _train_and_measure(
     threads = choose_threads(find_needs(datasets, plan), directory, running, show=progress)
     _write_table_readings(datasets, show=progress)
     with show_step("looking at the texts", show=progress):
-        warned = _warn_of_data(datasets)
+        warned = [*_warn_of_data(datasets), *_warn(_describe_unfrozen(config), stacklevel=5)]
         if default is not None and default.is_fallback:
             warned += _warn([default.reason], stacklevel=5)
         probes = request.options.study.probes
@@ -450,6 +451,19 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
         )
         messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=6)
     return messages
+
+
+def _describe_unfrozen(config: StudyConfig) -> list[str]:
+    """Say of strategies that are unfrozen that they are shown under the name of what is not."""
+    epochs = [model.options.unfreeze_after or 0 for model in config.model_configs]
+    unfrozen = [name for name in config.study.strategies if not STRATEGIES[name].learns]
+    if not any(epochs) or not unfrozen:
+        return []
+    return [
+        f"{join_names(unfrozen, 'and')}: trained after epoch {max(epochs)} (--unfreeze-after), so "
+        "results are not those of vectors that stand still, and neighbours, structure and "
+        "export show the trained space as the one before training; finetuned tells them apart"
+    ]
 
 
 def _warn(messages: list[str], stacklevel: int) -> list[str]:

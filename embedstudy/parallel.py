@@ -18,6 +18,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 # A thread has the next item when it is through with one, and their reader some time.
 AHEAD = 2
+# Python runs on one thread at a time: work that is partly Python gains nothing from more.
+MOST_THREADS = 4
 # 0 stands for one a core.
 _most_threads: ContextVar[int] = ContextVar("most_threads", default=0)
 
@@ -95,14 +97,14 @@ def map_on_threads(
         An empty item has no result. It says that the next one may take long to come: the results
         of all before it are given first.
     threads : int, optional
-        At most so many; one for each core by default.
+        At most so many; one for each core by default, and no more than `MOST_THREADS`.
 
     Examples
     --------
     >>> list(map_on_threads(sum, [[1, 2], [3], [], [4]]))
     [3, 3, 4]
     """
-    threads = threads or _most_threads.get() or cpu_count()
+    threads = threads or min(_most_threads.get() or cpu_count(), MOST_THREADS)
     reading, has_begun = iter(items), False
     for item in reading:
         if item and has_begun and threads > 1:

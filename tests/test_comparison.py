@@ -252,6 +252,21 @@ def test_snapshots_that_are_damaged_are_made_again(corpus, tmp_path):
             assert read_results(study) == before
 
 
+def test_snapshots_of_a_study_without_checksums_are_made_again_where_they_do_not_fit(
+    corpus, tmp_path
+):
+    options = {"strategies": ["random"], "seeds": 2, "epochs": 1, "learning_rate": 0.3}
+    options |= {"snapshots": True, "out": tmp_path / "s"}
+    study = compare(corpus, **options)
+    before = read_results(study)
+    file = next((tmp_path / "s" / "snapshots").glob("*/vectors.npy"))
+    forget_checksums(study)
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    with pytest.warns(EmbedstudyWarning, match=r"snapshots.*damaged.*it is made again"):
+        study = compare(corpus, resume=True, **options)
+    assert read_results(study) == before
+
+
 def test_accuracies_are_those_of_the_predictions(finished, corpus):
     for row in finished.runs:
         predictions = finished.predictions(row.run)
@@ -508,6 +523,15 @@ def test_vectors_that_know_nothing_are_refused(corpus, vectors, tmp_path):
     with pytest.raises(InputError, match="knows 0 of 80 words"):
         compare(corpus, foreign, out=tmp_path / "s")
     assert not (tmp_path / "s").exists()
+
+
+def test_frozen_vectors_that_are_trained_after_all_are_warned_of(corpus, vectors, tmp_path):
+    options = {"strategies": ["frozen"], "seeds": 1, "epochs": 2, "learning_rate": 0.3}
+    with pytest.warns(EmbedstudyWarning, match="frozen: trained after epoch 1 .*finetuned tells"):
+        study = compare(corpus, vectors, unfreeze_after=1, out=tmp_path / "a", **options)
+    assert any("trained after epoch 1" in warning for warning in study.meta["warnings"])
+    study = compare(corpus, vectors, out=tmp_path / "b", **options)
+    assert not any("trained after" in warning for warning in study.meta["warnings"])
 
 
 def test_oddities_of_texts_and_vectors_are_warned_of_and_nothing_fails(corpus, vectors, tmp_path):

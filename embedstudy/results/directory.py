@@ -6,7 +6,6 @@ its study.json, and how a file is held against its checksum.
 """
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.results.checksums import map_checked, publish_recorded, read_checked
 from embedstudy.results.files import check_name, find_file, make_array
-from embedstudy.results.row_format import format_csv, format_rows
+from embedstudy.results.row_format import decode_csv, format_csv, format_rows
 from embedstudy.results.snapshots import Snapshots, check_snapshots, read_moments
 from embedstudy.results.table_files import TableFiles
 from embedstudy.storage import release_memory, safe_name, write_array
@@ -325,7 +324,7 @@ def _check_run(run: str) -> str:
 
 def _parse_predictions(content: bytes) -> Predictions:
     """Return the predictions of a table; texts of one class share the text of its name."""
-    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""))
+    reader = csv.reader(decode_csv(content), strict=True)
     header = next(reader, [])
     places = [header.index(name) for name in _PREDICTED]
     names: dict[str, str] = {}

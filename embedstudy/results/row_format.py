@@ -81,6 +81,26 @@ def format_row(row: Any, columns: Iterable[str] | None = None) -> dict[str, str]
     }
 
 
+def decode_csv(content: bytes) -> io.TextIOWrapper:
+    r"""Return the text of a CSV file that `format_csv` made.
+
+    Raises
+    ------
+    ValueError
+        If it is empty or its last line is cut off.
+
+    Examples
+    --------
+    >>> decode_csv(b"word,n\nbad,2\n").read()
+    'word,n\nbad,2\n'
+    """
+    if not content:
+        raise ValueError("it is empty")
+    if not content.endswith(b"\n"):
+        raise ValueError("its last line is cut off")
+    return io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="")
+
+
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:
     """Return the rows that have some cells; an optional column may be missing, or one of format 3.
 

@@ -4,7 +4,6 @@ Their columns stand in `embedstudy.results.rows`.
 """
 
 import csv
-import io
 import json
 import shlex
 from collections.abc import Iterable, Sequence
@@ -21,7 +20,13 @@ from embedstudy.results.checksums import (
     read_ledger,
 )
 from embedstudy.results.files import DamagedFileError, check_name, find_file, has_file, open_file
-from embedstudy.results.row_format import format_csv, format_row, list_columns, parse_rows
+from embedstudy.results.row_format import (
+    decode_csv,
+    format_csv,
+    format_row,
+    list_columns,
+    parse_rows,
+)
 from embedstudy.results.rows import (
     TABLES,
     ComparisonRow,
@@ -135,8 +140,8 @@ class TableFiles(StudyFiles):
         is_needed = name not in REMOVABLE
         if not has_file(self.path, name) and not (is_needed and self._is_known(name)):
             return []
-        text = io.StringIO(read_checked(self.path, name).decode(), newline="")
-        return list(parse_rows(kind, csv.DictReader(text)))
+        text = decode_csv(read_checked(self.path, name))
+        return list(parse_rows(kind, csv.DictReader(text, strict=True)))
 
     def _read_added(self, kind: type[Row], name: str) -> list[Row]:
         is_sealed = read_ledger(self.path) is not None

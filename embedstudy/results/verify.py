@@ -195,8 +195,12 @@ def repair_study(study: StudyDirectory) -> list[Fault]:
         link in the place of a folder. Nothing is changed then.
     """
     if not study.has_checksums:
+        faults = list(_find_unfit_snapshots(study))
+        for fault in faults:
+            check_removable(study.path, fault.file).unlink(missing_ok=True)
+        drop_runs(study, {fault.run for fault in faults if fault.run is not None})
         record_files(study)
-        return []
+        return faults
     faults = list(verify_study(study).faults)
     if not faults:
         return []
@@ -223,6 +227,21 @@ def repair_study(study: StudyDirectory) -> list[Fault]:
     write_document(study.path, document)
     (study.path / JOURNAL).unlink(missing_ok=True)
     return faults
+
+
+def _find_unfit_snapshots(study: StudyDirectory) -> Iterator[Fault]:
+    """Yield a file of all snapshots that do not fit themselves, or the space of their run.
+
+    Without checksums nothing else tells that they are damaged.
+    """
+    for row in study.runs:
+        folder = f"snapshots/{row.run}"
+        if row.has_result and os.path.lexists(study.path / folder):
+            try:
+                study.snapshots(row.run)
+            except InputError:
+                # Without the file that is written last, the others of the folder do not count.
+                yield Fault(f"{folder}/meta.json", "damaged, or its folder is")
 
 
 def record_files(study: StudyDirectory) -> None:

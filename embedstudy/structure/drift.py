@@ -10,7 +10,7 @@ from embedstudy.structure.knn import nearest
 from embedstudy.structure.measurement import TOPN, Measure, MeasuredSpace, Measurement
 
 # Numbers of a table that are in memory at a time.
-_AT_ONCE = 1 << 20
+AT_ONCE = 1 << 18
 # The bands of frequency in the training texts, each with its smallest count.
 BANDS = {"1-9": 1, "10-99": 10, "100-999": 100, "1000+": 1000}
 
@@ -65,7 +65,7 @@ def _measure_rows(
     before: np.ndarray, after: np.ndarray, rows: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return those of some rows that have a drift, and it; a part of two tables is in memory."""
-    size = max(1, _AT_ONCE // before.shape[1])
+    size = max(1, AT_ONCE // before.shape[1])
     measured, moved = [rows[:0]], [np.empty(0)]
     for start in range(0, len(rows), size):
         part = rows[start : start + size]
@@ -98,6 +98,7 @@ def make_drift_rows(space: MeasuredSpace) -> list[DriftRow]:
         return []
     rows, words = space.words.rows, space.words.counts.words
     vectors_before = space.space.before.matrix[rows]
+    release_memory(space.space.before.matrix)
     moved = drift(vectors_before, space.vectors)
     has_drift = have_directions(vectors_before, space.vectors)
     before, after = nearest(vectors_before, TOPN)[0], space.neighbors

@@ -137,7 +137,10 @@ class MeasuredSpace:
                 release_memory(vectors.matrix)
 
     def _read_vectors(self) -> np.ndarray:
-        return np.asarray(self.space.vectors.matrix[self.words.rows])
+        matrix = self.space.vectors.matrix
+        vectors = np.asarray(matrix[self.words.rows])
+        release_memory(matrix)
+        return vectors
 
 
 class SpacePair:

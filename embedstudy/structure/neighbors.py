@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import NeighborRow
+from embedstudy.storage import release_memory
 from embedstudy.structure.spaces import Space, has_spaces, list_spaces
 from embedstudy.validation import unknown_word
 
@@ -16,18 +17,21 @@ def find_neighbors(spaces: Sequence[Space], words: Iterable[str], topn: int) -> 
     InputError
         If a word is in no vocabulary of the study, or `topn` is below 1.
     """
-    rows = []
-    for word in words:
-        spaces_with_word = [space for space in spaces if word in space.vectors]
-        if not spaces_with_word:
+    rows_by_word: list[tuple[str, list[NeighborRow]]] = [(word, []) for word in words]
+    for word, _ in rows_by_word:
+        if not any(word in space.vectors for space in spaces):
             raise unknown_word(word, spaces[0].vectors.words)
-        rows += [
-            NeighborRow(**columns, word=word, rank=rank, neighbor=neighbor, cosine=cosine)
-            for space in spaces_with_word
-            for columns in (space.columns,)
-            for rank, (neighbor, cosine) in enumerate(space.neighbors(word, topn), 1)
-        ]
-    return rows
+    for space in spaces:
+        for word, rows in rows_by_word:
+            if word in space.vectors:
+                rows += [
+                    NeighborRow(
+                        **space.columns, word=word, rank=rank, neighbor=other, cosine=cosine
+                    )
+                    for rank, (other, cosine) in enumerate(space.neighbors(word, topn), 1)
+                ]
+        release_memory(space.vectors.matrix)
+    return [row for _, rows in rows_by_word for row in rows]
 
 
 def write_neighbors(

@@ -10,8 +10,12 @@ from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.results.space_labels import SpaceKey
+from embedstudy.storage import release_memory
 from embedstudy.strategies import STRATEGIES, uses_vectors
 from embedstudy.vectors.word_vectors import WordVectors
+
+# Rows of two matrices that are compared at a time.
+ROWS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -120,11 +124,22 @@ def _drop_twins(study: StudyDirectory, rows: Sequence[RunRow]) -> list[RunRow]:
         if not uses_vectors(row.strategy):
             matrix = study.space(row.run).matrix
             known_matrices = matrices.setdefault((row.dataset, row.strategy), [])
-            if any(np.array_equal(known, matrix) for known in known_matrices):
+            if any(_are_equal(known, matrix) for known in known_matrices):
                 continue
             known_matrices.append(matrix)
         others.append(row)
     return others
+
+
+def _are_equal(one: np.ndarray, other: np.ndarray) -> bool:
+    """Tell whether two matrices are the same, some rows at a time."""
+    if one.shape != other.shape:
+        return False
+    parts = (slice(start, start + ROWS_AT_ONCE) for start in range(0, len(one), ROWS_AT_ONCE))
+    are_equal = all(np.array_equal(one[part], other[part]) for part in parts)
+    for matrix in (one, other):
+        release_memory(matrix)
+    return are_equal
 
 
 def _name_vectors(row: RunRow, rows: Sequence[RunRow]) -> str:

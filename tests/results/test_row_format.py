@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from embedstudy.results.row_format import (
+    decode_csv,
     escape_bytes,
     format_csv,
     format_row,
@@ -120,6 +121,12 @@ def test_a_truth_comes_back_and_nothing_else_is_one():
     for text in ("", "1", "yes"):
         with pytest.raises(ValueError, match="neither True nor False"):
             parse_rows(DynamicsRow, [{**cells, "chosen": text}])
+
+
+@pytest.mark.parametrize("content", [b"", b"word,n\nbad,2", b'word,n\n"bad'])
+def test_a_table_that_is_cut_off_is_refused(content):
+    with pytest.raises(ValueError, match=r"is empty|is cut off"):
+        decode_csv(content)
 
 
 def test_rows_follow_the_columns_of_a_table():

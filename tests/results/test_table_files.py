@@ -2,9 +2,12 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.results.create import claim_directory
+from embedstudy.results.files import DamagedFileError
 from embedstudy.results.rows import NeighborRow, RunRow, TuningRow
 from embedstudy.results.table_files import FORMAT
 from tests.results.directories import META, NASTY
+from tests.results.made_up import run_row
+from tests.studies import forget_checksums
 
 
 def test_rows_come_back_as_they_were(study):
@@ -65,3 +68,13 @@ def test_a_number_that_is_none_is_damage(older, number):
     )
     with pytest.raises(InputError, match=r"neighbors.csv: damaged or missing"):
         _ = older.neighbors
+
+
+@pytest.mark.parametrize("keep", [0, 30, -1])
+def test_a_table_that_is_cut_off_is_damage_without_checksums_too(study, keep):
+    study.write_rows(RunRow, [run_row("random", seed) for seed in range(2)])
+    forget_checksums(study)
+    file = study.path / "runs.csv"
+    file.write_bytes(file.read_bytes()[:keep])
+    with pytest.raises(DamagedFileError, match=r"runs\.csv: damaged"):
+        list(study.runs)

@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import pytest
 
-from embedstudy.storage import map_array, publish, write_array
+from embedstudy.storage import map_array, publish, release_memory, write_array
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,17 @@ def test_an_open_array_is_mapped_and_outlives_its_file(array, tmp_path):
     path.unlink()
     assert isinstance(mapped, np.memmap)
     assert np.array_equal(mapped, array)
+
+
+def test_memory_is_released_but_not_what_was_written_to_it(tmp_path):
+    path = tmp_path / "a.npy"
+    np.save(path, np.arange(6.0))
+    for mode, expected in (("r", 0.0), ("c", 9.0)):
+        mapped = np.load(path, mmap_mode=mode)
+        if mode == "c":  # a copy in memory alone
+            mapped[0] = 9
+        release_memory(mapped)
+        assert mapped.tolist() == [expected, 1, 2, 3, 4, 5]
 
 
 def test_an_array_of_objects_is_not_mapped(tmp_path):

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from embedstudy.results.row_format import split_words
-from embedstudy.structure.tables import write_structure
+from embedstudy.structure import drift
+from embedstudy.structure.tables import measure_structure, write_structure
 from tests.structure.known_study import SIDE, TOTAL, TRAIN, WORDS, N, by_chance, by_class, values
 from tests.structure.made_up_study import Run, write_study
 
@@ -18,6 +19,15 @@ def test_drift_is_by_frequency(measured):
         assert values(measured, "drift", "finetuned", band) == pytest.approx([np.mean(signs)] * 2)
         (n,) = {r.n for r in measured.structure if r.metric == "drift" and r.of == band}
         assert n == len(signs)
+
+
+def test_drift_is_measured_some_words_at_a_time(measured, study, monkeypatch):
+    monkeypatch.setattr(drift, "AT_ONCE", 7)
+    (whole, in_parts) = (
+        [(row.of, row.value, row.n) for row in result.structure if row.metric == "drift"]
+        for result in (measured, measure_structure(study))
+    )
+    assert whole == in_parts
 
 
 def test_words_that_moved_most_come_first_with_their_neighbours(measured, study):

@@ -31,6 +31,15 @@ def test_training_gathers_the_words_of_a_class(study):
     assert share("random") > 0.6
 
 
+def test_rows_are_by_word_and_within_it_by_space(study):
+    words = ["good1", "bad2", "good1"]
+    rows = neighbor_rows(study, words, topn=2)
+    spaces = list(dict.fromkeys(row.kind for row in rows))
+    assert [row.word for row in rows[:: 2 * len(spaces)]] == words
+    assert [row.kind for row in rows[::2]] == 3 * spaces
+    assert [row.rank for row in rows] == 3 * len(spaces) * [1, 2]
+
+
 def test_the_pretrained_space_is_that_of_the_vectors(study, vectors):
     rows = [r for r in neighbor_rows(study, ["good1"], topn=3) if r.kind == "pretrained"]
     vocabulary = set(study.space(study.runs[0].run).words)

@@ -102,6 +102,8 @@ class Predictor:
             with np.errstate(over="ignore", invalid="ignore"):  # `logits` has an error for it
                 return compute(*self._vectorize(piece))
 
+        if self.vectorizer.hashing is not None:  # large pieces hash each word less often
+            return list(map(compute_piece, split_batches(texts)))
         # Encoders take so many documents at once: pieces of a multiple change no sum.
         pieces = split_batches(texts, PIECE_CHARACTERS, AT_ONCE)
         threads = None if self.reads_on_threads else 1

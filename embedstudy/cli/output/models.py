@@ -141,14 +141,7 @@ def make_prediction_writer(
     In a line of fields, a backslash of a label is doubled, and control characters are escaped as
     in Python. A line of JSON has its own escapes.
     """
-    write_fields = None if as_json else _make_field_writer(classes)
-
-    def row(labels: Sequence[Any], shares: Sequence[float]) -> str:
-        ranked = [
-            {"label": label, "probability": round(share, 6)}
-            for label, share in zip(labels, shares, strict=True)
-        ]
-        return json.dumps({**ranked[0], "classes": ranked} if every else ranked[0]) + "\n"
+    write_rows = _make_json_writer(classes, every=every) if as_json else _make_field_writer(classes)
 
     def write(probabilities: np.ndarray) -> str:
         if every:
@@ -156,20 +149,39 @@ def make_prediction_writer(
         else:
             order = probabilities.argmax(axis=1)[:, None]
         shares = np.take_along_axis(probabilities, order, axis=1)
-        if write_fields is not None:
-            return write_fields(order, shares)
-        rows = zip(order.tolist(), shares.tolist(), strict=True)
-        return "".join(row([classes[i] for i in places], some) for places, some in rows)
+        # Exact, as float32 has 24 bits: so it is rounded as Python rounds it, half to even.
+        millionths = np.rint(shares.astype(np.float64) * 1e6)
+        return write_rows(order, millionths)
+
+    return write
+
+
+def _make_json_writer(
+    classes: Sequence[Any], *, every: bool
+) -> Callable[[np.ndarray, np.ndarray], str]:
+    """Return a function that writes lines of JSON: the first label, or all too."""
+    names = [json.dumps(label) for label in classes]
+
+    def write(places: np.ndarray, millionths: np.ndarray) -> str:
+        shares = (millionths / 1e6).ravel().tolist()
+        pairs = [
+            f'"label": {names[place]}, "probability": {share!r}'
+            for place, share in zip(places.ravel().tolist(), shares, strict=True)
+        ]
+        if not every:
+            return "".join([f"{{{pair}}}\n" for pair in pairs])
+        n_ranked = places.shape[1]
+        objects = [f"{{{pair}}}" for pair in pairs]
+        return "".join(
+            f'{{{pairs[at]}, "classes": [{", ".join(objects[at : at + n_ranked])}]}}\n'
+            for at in range(0, len(pairs), n_ranked)
+        )
 
     return write
 
 
 def _make_field_writer(classes: Sequence[Any]) -> Callable[[np.ndarray, np.ndarray], str]:
-    """Return a function that writes lines of fields: labels by their places, and float32 shares.
-
-    It writes a share as ``f"{share:.6f}"`` does. A million times a float32 has an exact float64,
-    and both round half to even.
-    """
+    """Return a function that writes lines of fields: labels, and shares with six decimals."""
     labels = [
         f"{_escape_field(str(label))}\t".encode("utf-8", "surrogatepass") for label in classes
     ]
@@ -177,7 +189,7 @@ def _make_field_writer(classes: Sequence[Any]) -> Callable[[np.ndarray, np.ndarr
     label_ends = np.cumsum([len(label) for label in labels])
     label_sizes = np.diff(label_ends, prepend=0)
 
-    def write(places: np.ndarray, shares: np.ndarray) -> str:
+    def write(places: np.ndarray, millionths: np.ndarray) -> str:
         flat = places.ravel()
         sizes = label_sizes[flat]
         ends = np.cumsum(sizes + _SHARE_SIZE)
@@ -188,7 +200,7 @@ def _make_field_writer(classes: Sequence[Any]) -> Callable[[np.ndarray, np.ndarr
         content[numbers + np.repeat(np.arange(len(flat)) * _SHARE_SIZE, sizes)] = label_bytes[
             numbers + np.repeat(shifts, sizes)
         ]
-        rest = np.rint(shares.ravel().astype(np.float64) * 1e6).astype(np.int64)
+        rest = millionths.ravel().astype(np.int64)
         for place in range(2, _SHARE_SIZE - 1):
             rest, digit = np.divmod(rest, 10)
             content[ends - place] = digit + ord("0")

@@ -56,8 +56,9 @@ def export_animation(
     files = [path] if target.ending else [path / name for name in target.list_names(film)]
     earlier = _list_frames_of_others(path, files, target) if not target.ending else []
     check_target(path, [*files, *earlier], study.path, force=output.force)
-    n_drawn = target.count_drawn(film)
-    with progress_bar(f"drawing {counted(n_drawn, 'picture')}", n_drawn, show=progress) as advance:
+    n_pictures = target.count_pictures(film)
+    pictures = counted(n_pictures, "picture")
+    with progress_bar(f"drawing {pictures}", n_pictures, show=progress) as advance:
         contents = target.write(film, advance)
     write_files(dict(zip(files, contents, strict=True)), earlier)
     n_words = film.places.shape[1]
@@ -65,7 +66,6 @@ def export_animation(
     if n_words < film.n_words_kept:
         drawn = f"{n_words:,} of {counted(film.n_words_kept, 'word')}, the most frequent"
     moments = counted(len(film.moments), "moment")
-    pictures = counted(target.count_pictures(film), "picture")
     notes = (f"drawn: {drawn}; {moments}, {pictures}",)
     return Exported(tuple(files), run=film.run, words=n_words, dim=film.dim, notes=notes)
 

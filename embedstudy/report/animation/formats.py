@@ -29,8 +29,6 @@ class AnimationFormat:
         contents of its files, in the order of their names.
     count_pictures : callable
         From a `Film` to how many pictures it has; by default one of each moment.
-    count_drawn : callable
-        From a `Film` to how many pictures are drawn for it, still ones again and again.
     check : callable
         Raise `InputError` if a program that it needs is missing.
     """
@@ -40,7 +38,6 @@ class AnimationFormat:
     list_names: Callable[["Film"], list[str]] = lambda _: []
     is_frame: Callable[[str], bool] = lambda _: False
     count_pictures: Callable[["Film"], int] = lambda film: len(film.moments)
-    count_drawn: Callable[["Film"], int] = lambda film: len(film.moments)
     check: Callable[[], None] = lambda: None
 
 

@@ -48,16 +48,21 @@ def write_gif(film: Film, advance: Advance) -> list[bytes]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    pictures = []
+    pictures: list[Image.Image] = []
+    shown = -1.0
     with use_style():
         scene = Scene(film)
         scene.figure.set_dpi(_DOTS)
         canvas = FigureCanvasAgg(scene.figure)
-        for number, time in enumerate(list_times(film, _GIF_STEPS, _GIF_RATE), start=1):
+        for time in list_times(film, _GIF_STEPS, _GIF_RATE):
+            if time == shown:
+                pictures.append(pictures[-1])
+                continue
+            shown = time
             scene.show(time)
             canvas.draw()
             pictures.append(Image.fromarray(np.array(canvas.buffer_rgba())).convert("RGB"))
-            advance(number)
+            advance(len(pictures))
     # One palette for all pictures, in which the colours of few dots have a place too.
     palette = _keep_white(pictures[-1].quantize(256, method=Image.Quantize.MAXCOVERAGE))
     first, *others = [
@@ -84,11 +89,6 @@ def _keep_white(palette: Any) -> Any:
 def count_gif_pictures(film: Film) -> int:
     """Return how many pictures the GIF of a film has; Pillow stores a still one once."""
     return len(set(list_times(film, _GIF_STEPS, _GIF_RATE)))
-
-
-def count_gif_drawings(film: Film) -> int:
-    """Return how often a picture is drawn for the GIF of a film."""
-    return len(list(list_times(film, _GIF_STEPS, _GIF_RATE)))
 
 
 def count_mp4_pictures(film: Film) -> int:
@@ -193,17 +193,8 @@ def is_frame(name: str) -> bool:
     return _FRAME.fullmatch(name) is not None
 
 
-GIF = AnimationFormat(
-    ending=".gif",
-    write=write_gif,
-    count_pictures=count_gif_pictures,
-    count_drawn=count_gif_drawings,
-)
+GIF = AnimationFormat(ending=".gif", write=write_gif, count_pictures=count_gif_pictures)
 MP4 = AnimationFormat(
-    ending=".mp4",
-    write=write_mp4,
-    count_pictures=count_mp4_pictures,
-    count_drawn=count_mp4_pictures,
-    check=check_ffmpeg,
+    ending=".mp4", write=write_mp4, count_pictures=count_mp4_pictures, check=check_ffmpeg
 )
 SVG_FRAMES = AnimationFormat(list_names=list_frames, is_frame=is_frame, write=write_svg_frames)

@@ -25,6 +25,7 @@ from embedstudy.report.styles import find_space_look
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.results.rows import DynamicsRow, RunRow
 from embedstudy.results.space_labels import label_spaces
+from embedstudy.storage import release_memory
 from embedstudy.strategies import find_start, uses_vectors
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.log_odds import log_odds
@@ -301,6 +302,7 @@ def _find_words(space: Space, words: Sequence[str]) -> _WordsInSpace:
     rows = space.vectors.rows(words)
     known = (rows >= 0) & (True if space.known is None else space.known[rows])
     matrix = np.where(known[:, None], space.vectors.matrix[rows], 0)
+    release_memory(space.vectors.matrix)
     return _WordsInSpace(rows, known, matrix, *nearest(matrix, TOPN, among=known))
 
 
@@ -404,8 +406,10 @@ def _pack_drift(study: StudyDirectory, shown: ShownSpace, rows: np.ndarray) -> d
     """Return the cosine of each word with itself before training, where there was training."""
     if shown.kind != shown.row.strategy:
         return {}
-    before = study.space(shown.row.run, initial=True).matrix
-    a, b = (np.asarray(m[rows], dtype=np.float64) for m in (before, shown.space.vectors.matrix))
+    matrices = study.space(shown.row.run, initial=True).matrix, shown.space.vectors.matrix
+    a, b = (np.asarray(matrix[rows], dtype=np.float64) for matrix in matrices)
+    for matrix in matrices:
+        release_memory(matrix)
     lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
     has_drift = (rows >= 0) & (lengths > 0)
     cosines = np.einsum("ij,ij->i", a, b) / np.where(lengths > 0, lengths, 1)

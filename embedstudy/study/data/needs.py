@@ -6,9 +6,11 @@ The factors were measured by `benchmarks/resources.py`; docs/benchmarks.md has i
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from embedstudy.nn.best_weights import LARGE
 from embedstudy.nn.engine import count_states
 from embedstudy.storage import is_large
 from embedstudy.strategies import STRATEGIES
+from embedstudy.structure.measurement import MOST_FREQUENT
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.data.snapshot_cost import count_snapshot_bytes
 from embedstudy.study.data.snapshot_plan import (
@@ -19,15 +21,14 @@ from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.study.plan.grid import Cell, list_cells
 
 _FLOAT = 4
-# A run holds its table in five copies: as it starts, as it is trained, at the best epoch, as it is
-# given back, and drawn at double precision. Some of a result before it wait to be written.
-_RUNS_ALWAYS, _RUNS_EACH = 3.5, 5.5
+# A run holds its table once: a large one rests in a file at its best epoch. One result at a time is
+# written, in memory as it is or as it began, while pages of pretrained vectors are read.
+_RUNS_ALWAYS, _RUNS_EACH = 2.0, 1.5
 # Rows of n-grams are no part of the space that a run gives back.
 _SHARE_OF_NGRAMS = 0.7
-# A second channel is drawn, held, copied at the best epoch, and summed with the first.
-_COPIES_OF_CHANNEL = 5
-# Measuring holds a space in float64, scaled, whitened and sorted, one on each thread.
-_SPACES_ALWAYS, _SPACES_EACH = 4.5, 8.0
+# A space is read whole to be checked. Each thread measures its most frequent words in float64,
+# scaled, whitened and sorted; of the others it holds some at a time.
+_SPACES_ALWAYS, _SAMPLES_EACH = 1.5, 8.0
 # Nearest neighbours of a word in a space, which are held until the spaces are compared.
 _BYTES_OF_NEIGHBORS = 120
 # Of the running words of all texts, in the ids of words and of n-grams and in sparse matrices.
@@ -37,7 +38,7 @@ _BYTES_OF_TEXT = 80
 # Of a linear baseline: in float64, with its gradient and its directions.
 _BYTES_OF_WEIGHT = 16
 # Threads, buffers and the pages that are drawn.
-_ALWAYS, _EACH_THREAD = 40_000_000, 15_000_000
+_ALWAYS, _EACH_THREAD = 90_000_000, 30_000_000
 # Files of a study that do not grow with its data, and what a word takes in tables for each space.
 _PAGES, _BYTES_OF_WORD = 10_000_000, 120
 _BYTES_OF_PREDICTION = 24
@@ -57,17 +58,22 @@ class RunNeeds:
         Bytes of the probabilities of the test texts.
     snapshots : int
         Bytes of the snapshots of the first seed.
+    drawn : int
+        Bytes of rows that are drawn before they take their places in the table.
     """
 
     table: int
     states: int
     outputs: int
     snapshots: int = 0
+    drawn: int = 0
 
     def count_bytes(self, jobs: int) -> int:
         """Return the bytes that so many runs at once hold."""
         copies = _RUNS_ALWAYS + (_RUNS_EACH + self.states) * jobs
-        return int(copies * self.table) + jobs * (4 * self.outputs + self.snapshots)
+        at_best = min(self.table, LARGE)
+        others = 4 * self.outputs + self.snapshots + self.drawn + at_best
+        return int(copies * self.table) + jobs * others
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,8 @@ class StudyNeeds:
         By cell.
     space : int
         Bytes of its largest space.
+    sample : int
+        Bytes of the most frequent words of a space, on which most is measured.
     n_spaces : int
         Spaces that are measured.
     neighbors : int
@@ -96,6 +104,7 @@ class StudyNeeds:
 
     runs: tuple[RunNeeds, ...]
     space: int
+    sample: int
     n_spaces: int
     neighbors: int
     texts: int
@@ -115,8 +124,9 @@ class StudyNeeds:
         """
         running = max((run.count_bytes(jobs) for run in self.runs), default=0) if jobs else 0
         measured = min(threads, self.n_spaces)
-        copies = _SPACES_ALWAYS + _SPACES_EACH * measured
-        measuring = int(copies * self.space) + self.neighbors if measured else 0
+        samples = _SAMPLES_EACH * self.sample * measured
+        whole = int(_SPACES_ALWAYS * self.space + samples) + self.neighbors
+        measuring = whole if measured else 0
         fixed = _ALWAYS + _EACH_THREAD * max(jobs, threads)
         return max(running + self.texts, measuring) + fixed
 
@@ -124,7 +134,7 @@ class StudyNeeds:
 def find_needs(datasets: StudyDatasets, plan: SnapshotPlan) -> StudyNeeds:
     """Return what the runs of a study, its measures of structure and its files take."""
     cells = list_cells(datasets.config, datasets.sizes)
-    runs, space, n_spaces, neighbors, disk, snapshots = [], 0, 0, 0, _PAGES, 0
+    runs, space, sample, n_spaces, neighbors, disk, snapshots = [], 0, 0, 0, 0, _PAGES, 0
     for cell in cells:
         source = datasets.sources[cell.dataset]
         materials = source.materials[cell.fold or 0]
@@ -146,6 +156,7 @@ def find_needs(datasets: StudyDatasets, plan: SnapshotPlan) -> StudyNeeds:
             disk += cell.seeds * (copies * size + _count_word_bytes(materials.vocabulary.words))
             disk += _BYTES_OF_WORD * n_words
             space, n_spaces = max(space, size), n_spaces + cell.seeds
+            sample = max(sample, _FLOAT * min(n_words, MOST_FREQUENT) * table.dim)
             neighbors += cell.seeds * _BYTES_OF_NEIGHBORS * n_words
     has_baselines = any(cell.model_config is None for cell in cells)
     texts = sum(
@@ -154,7 +165,9 @@ def find_needs(datasets: StudyDatasets, plan: SnapshotPlan) -> StudyNeeds:
     )
     reads_ngrams = any(model.n_buckets for model in datasets.config.model_configs)
     disk += snapshots
-    return StudyNeeds(tuple(runs), space, n_spaces, neighbors, texts, disk, snapshots, reads_ngrams)
+    return StudyNeeds(
+        tuple(runs), space, sample, n_spaces, neighbors, texts, disk, snapshots, reads_ngrams
+    )
 
 
 def _find_run_needs(cell: Cell, materials: PreparedCorpus, outputs: int) -> RunNeeds:
@@ -166,7 +179,12 @@ def _find_run_needs(cell: Cell, materials: PreparedCorpus, outputs: int) -> RunN
     n_words = len(table.rows) + len(table.extra_rows)
     size = int(_FLOAT * table.dim * (n_words + _SHARE_OF_NGRAMS * n_ngrams))
     states = max(count_states(model.options) for model in models) if strategy.learns else 0
-    return RunNeeds(size, states + _COPIES_OF_CHANNEL * (strategy.channels - 1), outputs)
+    if strategy.pretrained:
+        n_drawn = max(int((table.rows < 0).sum()), n_ngrams)
+    else:
+        n_drawn = max(n_ngrams, n_words - n_ngrams) if n_ngrams else 0
+    drawn = _FLOAT * table.dim * n_drawn
+    return RunNeeds(size, states + strategy.channels - 1, outputs, drawn=drawn)
 
 
 def _count_word_bytes(words: Sequence[str]) -> int:

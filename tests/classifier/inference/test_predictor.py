@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from sklearn.base import clone
 
 from embedstudy import EmbeddingClassifier
@@ -6,7 +7,8 @@ from embedstudy.classifier.inference.predictor import Predictor, add_extra_words
 from embedstudy.classifier.inference.vectorizer import TextVectorizer, VectorizedTexts
 from embedstudy.classifier.persistence.load import load
 from embedstudy.nn.encoders.mean import Mean
-from embedstudy.nn.model import Model
+from embedstudy.nn.model import AT_ONCE, Model
+from embedstudy.parallel import limit_workers
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.text.vocabulary import Vocabulary
@@ -124,10 +126,28 @@ def test_multichannel_reads_two_tables(corpus, vectors, tmp_path):
     assert again.predict_proba(probe)[0].tolist() == known.tolist()
 
 
-def test_a_corpus_in_pieces_is_one_corpus(corpus, monkeypatch):
-    model = EmbeddingClassifier(learning_rate=0.5).fit(corpus.train.texts, corpus.train.labels)
-    whole = model.predict_proba(corpus.test.texts)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"char_ngrams": "2-3", "buckets": 500},
+        {"ngrams": 2, "buckets": 500, "max_tokens": 9},
+        {"encoder": "dan"},
+        {"vectors": "given", "strategy": "finetuned"},
+    ],
+)
+def test_texts_in_pieces_on_threads_are_predicted_the_same(corpus, vectors, monkeypatch, options):
+    if "vectors" in options:
+        options = {**options, "vectors": vectors}
+    model = EmbeddingClassifier(learning_rate=0.1, epochs=1).set_params(**options)
+    model.fit(corpus.train.texts[::3], corpus.train.labels[::3])
+    texts = [*corpus.train.texts, *corpus.test.texts, "", "good2 \ud800 zzz"] * 3
+    assert len(texts) > 4 * AT_ONCE
+    whole = model.predict_proba(texts)
+    monkeypatch.setattr("embedstudy.classifier.inference.predictor.PIECE_CHARACTERS", 100)
     monkeypatch.setattr(
-        "embedstudy.classifier.inference.vectorizer.split_batches.__defaults__", (100,)
+        "embedstudy.classifier.inference.vectorizer.split_batches.__defaults__", (5000, 1)
     )
-    assert model.predict_proba(corpus.test.texts).tobytes() == whole.tobytes()
+    for workers in (1, 2, 3):
+        with limit_workers(workers):
+            assert model.predict_proba(texts).tobytes() == whole.tobytes()

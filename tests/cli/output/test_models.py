@@ -47,11 +47,16 @@ def test_shares_are_rounded_as_python_rounds_them(every):
     drawn = rng.random(3000) ** 9
     first = np.concatenate([[0, 1, 1e-7, 5e-7, 9e-7, 0.9999995], ties, drawn]).astype(np.float32)
     shares = np.stack([first, 1 - first], axis=1)
-    names = ["a", "caf\xe9"]
-    lines = []
+    names, lines, documents = ["a", 'caf\xe9"'], [], []
     for row in shares:
         order = np.argsort(-row, kind="stable")[: 2 if every else 1].tolist()
         lines.append("\t".join(f"{names[i]}\t{float(row[i]):.6f}" for i in order))
+        ranked = [{"label": names[i], "probability": round(float(row[i]), 6)} for i in order]
+        documents.append(json.dumps({**ranked[0], "classes": ranked} if every else ranked[0]))
+    assert make_prediction_writer(names, every=every, as_json=True)(shares).split("\n") == [
+        *documents,
+        "",
+    ]
     write = make_prediction_writer(names, every=every, as_json=False)
     assert write(shares).split("\n") == [*lines, ""]
     assert write(shares[:0]) == ""

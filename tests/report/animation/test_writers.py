@@ -73,7 +73,7 @@ def test_there_is_a_picture_of_each_moment_with_the_same_bytes_again(film):
 def test_each_drawing_is_counted(film, kind):
     numbers = []
     kind.write(film, numbers.append)
-    assert numbers == list(range(1, kind.count_drawn(film) + 1))
+    assert numbers == list(range(1, kind.count_pictures(film) + 1))
 
 
 def test_frames_sort_as_they_follow_each_other():
@@ -104,7 +104,7 @@ def test_an_mp4_is_one(film):
     assert content[4:8] == b"ftyp"
     numbers = []
     assert MP4.write(film, numbers.append) == [content]
-    assert numbers == list(range(1, MP4.count_drawn(film) + 1))
+    assert numbers == list(range(1, MP4.count_pictures(film) + 1))
 
 
 @pytest.fixture

@@ -65,8 +65,27 @@ def test_snapshots_take_disk_and_memory(corpus):
     assert needs.count_memory(1, 1) > without.count_memory(1, 1)
 
 
+def test_the_table_counts_twice_and_once_and_a_half_for_each_job():
+    def count(table, jobs):
+        return RunNeeds(table, 0, 0).count_bytes(jobs)
+
+    for jobs in (1, 2, 4):
+        assert count(3 * 10**8, jobs) - count(2 * 10**8, jobs) == (2 + 1.5 * jobs) * 10**8
+
+
+def test_rows_that_are_drawn_before_they_have_a_place_count(corpus, vectors):
+    _, plain = needs_of(corpus, [vectors], strategies=["random"])
+    assert {run.drawn for run in plain.runs} == {0}
+    datasets, frozen = needs_of(corpus, [vectors], strategies=["frozen"])
+    (materials,) = datasets.sources[corpus.name].materials
+    n_unknown = int((materials.tables[vectors.name].rows < 0).sum())
+    assert max(run.drawn for run in frozen.runs) == 4 * n_unknown * vectors.dim > 0
+    _, ngrams = needs_of(corpus, ngrams=2, buckets=5000)
+    assert max(run.drawn for run in ngrams.runs) >= 4 * 5000
+
+
 def test_more_threads_take_more_memory_up_to_the_number_of_spaces():
-    needs = StudyNeeds((RunNeeds(10**8, 0, 0),), 10**8, 2, 0, 0, 0)
+    needs = StudyNeeds((RunNeeds(10**8, 0, 0),), 10**8, 10**7, 2, 0, 0, 0)
     by_jobs = [needs.count_memory(jobs, 1) for jobs in (1, 2, 4)]
     by_threads = [needs.count_memory(1, threads) for threads in (1, 2)]
     assert by_jobs == sorted(set(by_jobs))

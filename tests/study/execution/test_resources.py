@@ -12,8 +12,8 @@ from embedstudy.study.execution import resources
 from embedstudy.study.execution.resources import choose_threads, find_free_disk
 
 MB, GB = 1_000_000, 1_000_000_000
-# A table of 100 MB: 9 copies of it with one job, 12.5 in structure with one thread.
-NEEDS = StudyNeeds((RunNeeds(100 * MB, 0, MB),), 100 * MB, 6, 12 * MB, 0, 240 * MB)
+# A table of 100 MB: 3.5 copies of it with one job, and 1.5 for each further one.
+NEEDS = StudyNeeds((RunNeeds(100 * MB, 0, MB),), 100 * MB, 10 * MB, 6, 12 * MB, 0, 240 * MB)
 
 
 def choose(folder, memory, free_disk=GB, *, show=False, **options):
@@ -41,15 +41,15 @@ def test_fewer_threads_are_taken_where_more_do_not_fit_and_it_is_told(
 
 def test_what_does_not_fit_is_refused_with_numbers_and_cures(tmp_path):
     with pytest.raises(ResourcesError) as caught:
-        choose(tmp_path, GB, jobs=2)
+        choose(tmp_path, 500 * MB, jobs=2)
     assert re.fullmatch(
-        r"this study needs about 1\.\d GB more memory and 240 MB of disk; 1\.0 GB of memory are "
+        r"this study needs about [67]\d\d MB more memory and 240 MB of disk; 500 MB of memory are "
         r"free \(this container\): use --max-vocabulary N, fewer --jobs or shorter vectors "
         r"\(--no-check-resources goes on in spite of it\)",
         str(caught.value),
     )
     assert caught.value.exit_status == 1
-    assert choose(tmp_path, GB, jobs=2, check_resources=False).jobs == 2
+    assert choose(tmp_path, 500 * MB, jobs=2, check_resources=False).jobs == 2
 
 
 def test_a_disk_without_room_is_a_reason_too(tmp_path):
