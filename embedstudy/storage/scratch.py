@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LARGE = 50_000_000  # bytes
 # Several arrays, each by some of its rows.
 Rows = tuple["np.ndarray", ...]
+_warned: set[Path] = set()
 
 
 def is_large(n_bytes: int) -> bool:
@@ -29,7 +30,7 @@ def join_on_disk(read: Callable[[], Iterator[Rows]]) -> Rows:
     """Return arrays whose rows come a few at a time, mapped from files that only this process has.
 
     The files are in the data home. Where that is full or cannot be written, the arrays are made
-    in memory, with a warning.
+    in memory, with a warning, which is given once.
 
     Parameters
     ----------
@@ -55,8 +56,10 @@ def join_on_disk(read: Callable[[], Iterator[Rows]]) -> Rows:
         return _write_and_map(read(), folder)
     except OSError as error:  # a home that is full or read-only: go on in memory
         cause = no_space(folder, 0) if error.errno in FULL else error.strerror or error
-        message = f"{folder}: {cause}; texts are held in memory instead"
-        warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+        if folder not in _warned:
+            _warned.add(folder)
+            message = f"{folder}: {cause}; texts are held in memory instead"
+            warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     return tuple(np.concatenate(parts) for parts in zip(*read(), strict=True))
 
 

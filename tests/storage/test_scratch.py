@@ -3,6 +3,7 @@
 import errno
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,9 @@ def test_a_home_that_is_full_or_read_only_means_memory(home, monkeypatch, fault)
 def test_a_home_that_is_a_file_means_memory(home):
     home.write_text("")
     with pytest.warns(EmbedstudyWarning, match="held in memory instead"):
+        assert join_on_disk(read_blocks)[0].tolist() == ROWS.tolist()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # once is enough
         assert join_on_disk(read_blocks)[0].tolist() == ROWS.tolist()
 
 
