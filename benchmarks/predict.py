@@ -14,7 +14,7 @@ Seconds without the start are those beyond a file of one line.
 """
 
 import argparse
-import json
+import filecmp
 import os
 import random
 import subprocess
@@ -130,6 +130,9 @@ def main() -> None:
     parser.add_argument("--lines", type=int, action="append", help="repeatable; 0.1 and 1 million")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--binary", default="", help="fastText's own program")
+    parser.add_argument(
+        "--program", action="append", help="repeatable; all, by their names' starts"
+    )
     parser.add_argument("--write", help=argparse.SUPPRESS)  # the files, in a process of its own
     options = parser.parse_args()
     counts = options.lines or [100_000, 1_000_000]
@@ -145,7 +148,11 @@ def main() -> None:
             subprocess.run(
                 [sys.executable, "-c", code, folder / "train.txt", folder / model], check=True
             )
-        programs = list_programs(folder, options.binary)
+        programs = {
+            name: program
+            for name, program in list_programs(folder, options.binary).items()
+            if name.startswith(tuple(options.program or [""]))
+        }
         turns: dict[tuple[str, int], list[Turn]] = {}
         for _ in range(options.repeats):
             for count in (1, *counts):
@@ -153,10 +160,11 @@ def main() -> None:
                     out = folder / f"{program}.out"
                     turn = run([*command, str(folder / f"{count}.txt")], cores, out)
                     turns.setdefault((program, count), []).append(turn)
-                one, two = (folder / f"embedstudy, {cores}.out" for cores in ("1 core", "2 cores"))
-                if one.read_bytes() != two.read_bytes():
+                outs = list(folder.glob("embedstudy*.out"))
+                if not all(filecmp.cmp(outs[0], out, shallow=False) for out in outs[1:]):
                     raise RuntimeError("the number of cores changed the output")
-    print(f"load before and after: {json.dumps(os.getloadavg())}")
+    loads = ", ".join(f"{load:.0f}" for load in os.getloadavg())
+    print(f"processes that wanted a core, in the last 1, 5 and 15 minutes: {loads}\n")
     print_table(turns, counts, list(programs))
 
 
