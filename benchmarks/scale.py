@@ -29,7 +29,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 LENGTH, BLOCK = 40, 100_000
-FASTTEXT = "import fasttext, sys; fasttext.train_supervised(sys.argv[1], dim=int(sys.argv[2]), epoch=1, thread=2)"  # noqa: E501
+FASTTEXT = """
+import sys, fasttext
+fasttext.train_supervised(sys.argv[1], dim=int(sys.argv[2]), epoch=1, thread=2, verbose=0)
+"""
 
 
 @dataclass
