@@ -243,7 +243,8 @@ class _Collector:
             return
         rows = self.study.rows(DynamicsRow)
         reach = find_reach(list(courses.values()), largest)
-        room = self.budget * BYTES_WITH_MOMENTS / BYTES - len(to_json(data).encode())
+        so_far = to_json(data).encode(errors="backslashreplace")  # a name may not be UTF-8
+        room = self.budget * BYTES_WITH_MOMENTS / BYTES - len(so_far)
         packed = pack_courses(list(courses.values()), largest * reach, room)
         data["reach"] = reach.tolist()
         for (place, course), moments in zip(courses.items(), packed, strict=True):

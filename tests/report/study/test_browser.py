@@ -111,8 +111,9 @@ def test_on_paper_all_is_unfolded(browser, page):
 def test_a_button_copies_the_command(browser, page):
     browser.open(page, "#command")
     browser.cdp("Browser.grantPermissions", permissions=["clipboardReadWrite"])
-    browser.one(".copy").click()
-    browser.wait(lambda: browser.text(".copy") == "Copied")
+    button = "[data-copies=command]"
+    browser.one(button).click()
+    browser.wait(lambda: browser.text(button) == "Copied")
     browser.run("navigator.clipboard.readText().then((text) => { window.copied = text })")
     browser.wait(lambda: browser.run("return window.copied") == browser.text("#command"))
 
